@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../scripts/run.mjs';
+import { layersOf, targetsOf } from './peers/peer.mjs';
+import { folder } from './workloads.mjs';
+
+/** @typedef {import('./peers/peer.mjs').Workload} Workload */
+
+const bundle = join(folder, 'engine.mjs');
+
+/** Bundles engine.ts: Node 20 doesn't run TypeScript. */
+export async function bundleEngine() {
+  // Imported here: the peers, which import this file, do without packages.
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['bench/engine.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+}
+
+/** @returns {Promise<typeof import('./engine.ts')>} */
+export async function importEngine() {
+  return await import(pathToFileURL(bundle).href);
+}
+
+/**
+ * A workload as the engine takes it.
+ * @param {Workload} workload
+ * @param {typeof import('../src/spec/parse.ts').parseSpec} parseSpec
+ * @param {object} training keys of the spec's section that differ
+ */
+export function subjectOf(workload, parseSpec, training) {
+  const { rows, inputs, units, batch, learningRate, numbers } = workload;
+  const targets = targetsOf(workload);
+  const layers = layersOf(workload).map((layer) => ({ units: layer.units, activation: layer.activation }));
+  const sample = { input: Array.from({ length: inputs }, () => 0), target: targets[0] };
+  const text = JSON.stringify({
+    data: { samples: [sample] },
+    layers,
+    training: { method: 'mini-batch', batchSize: batch, epochs: 1e9, learningRate, ...training },
+    gradientCheck: { samples: rows, maxParameters: 1e9 },
+  });
+  const { spec, problems } = parseSpec(text);
+  if (!spec) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const outputs = units.at(-1) ?? 0;
+  const name = (/** @type {unknown} */ _, /** @type {number} */ index) => `${index + 1}`;
+  /** @type {import('../src/data/dataset.ts').Dataset} */
+  const dataset = {
+    inputNames: Array.from({ length: inputs }, name),
+    outputNames: Array.from({ length: outputs }, name),
+    classes: Array.from({ length: Math.max(outputs, 2) }, name),
+    training: {
+      count: rows,
+      inputs: Float64Array.from(numbers.inputs.subarray(0, rows * inputs)),
+      targets: Float64Array.from(targets.flat()),
+    },
+    validation: { count: 0, inputs: new Float64Array(), targets: new Float64Array() },
+  };
+  return { spec, dataset, parameters: Float64Array.from(numbers.parameters) };
+}

@@ -1,0 +1,2 @@
+export { soakLab } from './lab.ts';
+export { soakRuns } from './runs.ts';

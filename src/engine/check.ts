@@ -1,0 +1,140 @@
+import type { Dataset, Rows } from '../data/dataset.ts';
+import { phrase } from '../spec/phrase.ts';
+import type { Spec } from '../spec/spec.ts';
+import { backpropagation } from './check/backpropagation.ts';
+import { compare, stepFor, type Comparison } from './check/compare.ts';
+import { Findings } from './check/findings.ts';
+import { bytesOfProber, Prober, type Probe } from './check/probe.ts';
+import { summarize, type CheckReport } from './check/report.ts';
+import { errorsOfSteps, type StepError } from './check/steps.ts';
+import { indexWithin, tensorsOf, type Tensor } from './check/tensors.ts';
+import { initialParameters } from './initialize.ts';
+import { networkOf, type Network } from './network.ts';
+import { stream } from './random.ts';
+import { EngineError } from './results.ts';
+
+export type { CheckReport } from './check/report.ts';
+
+/** Multiply-adds between two yields: a few milliseconds. */
+const sliceWork = 1 << 21;
+const mostBytes = 2 ** 32;
+/** Of each tensor at least so many parameters are checked. */
+const leastOfTensor = 10;
+
+/** Backpropagation's gradient on the checked rows: float64, flat, as `layerPlaces` says. */
+export function gradients(spec: Spec, dataset: Dataset, from?: Float64Array): Float64Array {
+  const { network, parameters, rows } = subject(spec, dataset, from);
+  return backpropagation(network, parameters, rows, spec.training)();
+}
+
+/**
+ * How far numerical differentiation of one parameter is off, by step size: some 25 steps.
+ * @param parameter its place in the flat parameters, as in `CheckReport.scatter.places`.
+ * @param from the parameters to differentiate at; absent: those that training would start from.
+ * @throws EngineError if there are no training rows, or the network does not fit into memory.
+ */
+export function errorAgainstStep(spec: Spec, dataset: Dataset, parameter: number, from?: Float64Array): StepError[] {
+  const { network, parameters, rows } = subject(spec, dataset, from);
+  const derivative = backpropagation(network, parameters, rows, spec.training)()[parameter] ?? NaN;
+  return errorsOfSteps(network, parameters, rows, spec.training, parameter, derivative);
+}
+
+/**
+ * Compares backpropagation with numerical differentiation, in float64, on the first
+ * `gradientCheck.samples` training rows. Yields its progress every few milliseconds.
+ * @param from the parameters to check at; absent: those that training would start from.
+ * @throws EngineError if there are no training rows, or the network does not fit into memory.
+ */
+export function* checkGradients(
+  spec: Spec,
+  dataset: Dataset,
+  from?: Float64Array,
+): Generator<{ done: number; of: number }, CheckReport, void> {
+  const { network, parameters, rows } = subject(spec, dataset, from);
+  const { step, maxParameters } = spec.gradientCheck;
+  const propagate = backpropagation(network, parameters, rows, spec.training);
+  const gradient = propagate();
+  const start = performance.now();
+  propagate();
+  const backpropagationSeconds = (performance.now() - start) / 1000;
+
+  const numericalStart = performance.now();
+  const prober = new Prober(network, parameters, rows, spec.training);
+  const tensors = tensorsOf(network);
+  const chosen = tensors.map((tensor) => ({
+    tensor,
+    places: choose(tensor, network, maxParameters, spec.training.seed),
+  }));
+  const of = chosen.reduce((sum, { places }) => sum + places.length, 0);
+  const findings = new Findings(gradient, of);
+  let work = 0;
+  for (const { tensor, places } of chosen) {
+    const workOfOne = prober.work(tensor.layer);
+    for (const at of places) {
+      const parameter = indexWithin(tensor, at);
+      const w = parameters[at] ?? NaN;
+      const h = step === 'auto' ? stepFor(w) : step;
+      const probe = (up: number, down: number): Probe => prober.probe(parameter, up, down);
+      findings.add(at, compare(gradient[at] ?? NaN, w, h, prober.loss, probe));
+      work += workOfOne;
+      if (work < sliceWork) continue;
+      work = 0;
+      yield { done: findings.checked.length, of };
+    }
+  }
+  const direction = of < network.parameters ? alongDirection(spec, gradient, prober) : null;
+  const seconds = {
+    backpropagation: backpropagationSeconds,
+    numerical: (performance.now() - numericalStart) / 1000,
+  };
+  return summarize({ network, tensors, findings, direction, loss: prober.loss, samples: rows.count, seconds });
+}
+
+function subject(
+  spec: Spec,
+  { inputNames, training }: Dataset,
+  from: Float64Array | undefined,
+): { network: Network; parameters: Float64Array; rows: Rows } {
+  const network = networkOf(spec, inputNames.length);
+  const count = Math.min(spec.gradientCheck.samples, training.count);
+  if (count === 0) throw new EngineError(phrase('There are no rows to check the gradients on.'));
+  const bytes = bytesOfProber(network, count);
+  if (bytes > mostBytes) {
+    throw new EngineError(
+      phrase(
+        'Checking the gradients on {0} rows needs {1} MB of memory, more than the 4096 MB there are. Fewer “samples” need less.',
+        count,
+        Math.ceil(bytes / 1048576),
+      ),
+    );
+  }
+  return {
+    network,
+    parameters: from ?? initialParameters(spec, network),
+    rows: {
+      count,
+      inputs: training.inputs.subarray(0, count * network.inputs),
+      targets: training.targets.subarray(0, count * network.outputs),
+    },
+  };
+}
+
+/** Places of all parameters of a tensor, or of a seeded sample: its share, but at least ten. */
+function choose({ start, size, layer, kind }: Tensor, network: Network, most: number, seed: number): Int32Array {
+  const places = Int32Array.from({ length: size }, (_, index) => start + index);
+  const share = Math.floor((most * size) / network.parameters);
+  const count = network.parameters <= most ? size : Math.min(size, Math.max(leastOfTensor, share));
+  if (count === size) return places;
+  stream(seed, `gradient check ${kind} ${layer}`).shuffle(places);
+  return places.subarray(0, count).toSorted();
+}
+
+/** All parameters at once, along one random direction of length about 1: what a sample leaves out. */
+function alongDirection(spec: Spec, gradient: Float64Array, prober: Prober): Comparison & { backpropagation: number } {
+  const random = stream(spec.training.seed, 'gradient check direction');
+  const length = Math.sqrt(gradient.length);
+  const direction = gradient.map(() => random.normal() / length);
+  const slope = gradient.reduce((sum, a, index) => sum + a * (direction[index] ?? 0), 0);
+  const comparison = compare(slope, 0, stepFor(1), prober.loss, (up) => prober.probeDirection(direction, up));
+  return { ...comparison, backpropagation: slope };
+}

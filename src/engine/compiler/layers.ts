@@ -1,0 +1,177 @@
+import type { LayerRegions, Region } from '../plan.ts';
+import type { Address, Expr } from './encoding.ts';
+import { derivative, isCostly } from './activations.ts';
+import { emitProduct, type Product } from './product.ts';
+import { i32 } from './scalars.ts';
+import { each, eachVector, matrix, place, type Scope } from './scope.ts';
+import { width, type Vector } from './vectors.ts';
+
+/** The products that a layer consists of. Each has its twin in `reference.ts`. */
+
+export function affine(scope: Scope, { shape, preActivations, ...layer }: LayerRegions, input: Region): void {
+  const { f, plan, real, rows } = scope;
+  const { inputs, units, bias } = shape;
+  const { offset } = plan.parameters;
+  emitProduct(f, real, {
+    m: rows,
+    n: units,
+    k: inputs,
+    a: { ...matrix(scope, input, inputs), columnStride: real.bytes },
+    b: { offset: offset + layer.weights * real.bytes, rowStride: units * real.bytes },
+    c: matrix(scope, preActivations, units),
+    isPadded: rows === 1,
+    bias: bias ? offset + layer.biases * real.bytes : undefined,
+  });
+}
+
+/** Inputs from … to − 1 of a layer; `from` is a multiple of a vector's lanes. */
+export interface Share {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Wᵀ to W, `lanes` inputs at a time. */
+export function mirror(
+  scope: Scope,
+  { shape: { inputs, units }, weights }: LayerRegions,
+  target: Region,
+  share: Share = { from: 0, to: inputs },
+): void {
+  const { f, plan, real, first } = scope;
+  const turn = (): void => {
+    const source = plan.parameters.offset + weights * real.bytes;
+    const rowBytes = units * real.bytes;
+    const inputsAt = (from: Expr<'i32'>, to: Expr<'i32'>, count: number): void => {
+      each(scope, units, real.bytes, (unit) => {
+        const value = f.keep(real.gather({ base: i32.add(from, unit), offset: source }, rowBytes));
+        const at = i32.add(to, i32.mul(unit, i32.constant(inputs)));
+        f.do(real.storeFirst({ base: f.keep(at), offset: target.offset }, value, count));
+      });
+    };
+    const firstVector = share.from / real.lanes;
+    const whole = Math.floor(share.to / real.lanes) - firstVector;
+    each(scope, whole, 1, (index) => {
+      const vector = f.keep(i32.add(index, i32.constant(firstVector)));
+      const from = f.keep(i32.mul(vector, i32.constant(real.lanes * rowBytes)));
+      inputsAt(from, i32.mul(vector, i32.constant(width)), real.lanes);
+    });
+    const end = firstVector + whole;
+    const rest = share.to - end * real.lanes;
+    if (rest > 0) inputsAt(i32.constant(end * real.lanes * rowBytes), i32.constant(end * width), rest);
+  };
+  if (first === true) turn();
+  else f.if(first, turn);
+}
+
+/** ∂E/∂u = (δW) f′(u) with δ of the next layer. */
+export function hiddenDelta(scope: Scope, layer: LayerRegions, next: LayerRegions, weights: Region): void {
+  const { f, real, rows } = scope;
+  const { shape, deltas } = layer;
+  const { units, activation } = shape;
+  /** Of the numbers that lie `at` bytes into the layer's regions. */
+  const through = (sums: Vector, at: Address): Vector =>
+    throughActivation(scope, layer, sums, (region) => real.load({ ...at, offset: at.offset + region.offset }));
+  emitProduct(f, real, {
+    m: rows,
+    n: units,
+    k: next.shape.units,
+    a: { ...matrix(scope, next.deltas, next.shape.units), columnStride: real.bytes },
+    b: matrix(scope, weights, units),
+    c: matrix(scope, deltas, units),
+    isPadded: rows === 1,
+    finish: isCostly(activation) ? undefined : through,
+  });
+  if (!isCostly(activation)) return;
+  eachVector(scope, units, (base) => {
+    const delta = f.keep(real.load(place(base, deltas)));
+    f.do(real.store(place(base, deltas), through(delta, { base, offset: 0 })));
+  });
+}
+
+/** ∂E/∂u of a layer from `slopes`, ∂E/∂ of what it hands on. */
+export function throughActivation(
+  scope: Scope,
+  { shape, dropout, preActivations, outputs }: LayerRegions,
+  slopes: Vector,
+  load: (region: Region) => Vector,
+): Vector {
+  const { mul } = scope.real;
+  const masked = dropout ? mul(slopes, load(dropout.mask)) : slopes;
+  const slope = derivative(
+    scope,
+    shape,
+    () => load(preActivations),
+    () => load(outputs),
+  );
+  return slope === 'one' ? masked : mul(masked, slope);
+}
+
+/** ∂E/∂Wᵀ = xᵀδ over the chunk's rows, added to those of the batch's chunks before. */
+export function weightGradient(
+  scope: Scope,
+  { shape, input, deltas, ...layer }: LayerRegions,
+  share: Share = { from: 0, to: shape.inputs },
+): void {
+  const { f, real, rows } = scope;
+  const { inputs, units } = shape;
+  const { bytes } = real;
+  const { offset, finish } = destination(scope, (layer.weights + share.from * units) * bytes);
+  const count = share.to - share.from;
+  // A single unit's weights lie alike as W and Wᵀ: then the inputs are neighbours.
+  const whole = matrix(scope, input, inputs);
+  const x = { ...whole, offset: whole.offset + share.from * bytes };
+  const delta = matrix(scope, deltas, units);
+  const [left, right, m, n] = units === 1 ? [delta, x, 1, count] : [x, delta, count, units];
+  emitProduct(f, real, {
+    m,
+    n,
+    k: rows,
+    a: { offset: left.offset, rowStride: bytes, columnStride: left.rowStride },
+    b: right,
+    c: { offset, rowStride: n * bytes },
+    finish,
+  });
+}
+
+/** ∂E/∂b = Σδ likewise. */
+export function biasGradient(scope: Scope, { shape, deltas, biases }: LayerRegions): void {
+  const { f, real, rows } = scope;
+  const { offset, finish } = destination(scope, biases * real.bytes);
+  emitProduct(f, real, {
+    m: 1,
+    n: shape.units,
+    k: rows,
+    a: 'ones',
+    b: matrix(scope, deltas, shape.units),
+    c: { offset, rowStride: 0 },
+    finish,
+  });
+}
+
+/**
+ * Where sums for the parameters `at` bytes behind the first go: into the gradient, where of a
+ * batch's first chunk they are stored, of the others added to what is there; or at once into the
+ * parameters.
+ */
+export function destination(
+  { f, plan, real, first, rate }: Scope,
+  at: number,
+): Pick<Product, 'finish'> & { offset: number } {
+  if (rate) {
+    const { offset } = plan.parameters;
+    return {
+      offset: offset + at,
+      finish: (sums, { base, offset: from }) =>
+        real.sub(real.load({ base, offset: from + offset + at }), real.mul(rate, sums)),
+    };
+  }
+  const offset = plan.gradient.offset + at;
+  if (first === true) return { offset };
+  // −0 is what adds nothing, whatever the sign of the other zero.
+  const isLater = f.keep(real.splatInt32(i32.sub(first, i32.constant(1))));
+  return {
+    offset,
+    finish: (sums, { base, offset: from }) =>
+      real.add(real.select(isLater, real.load({ base, offset: from + offset }), real.constant(-0)), sums),
+  };
+}

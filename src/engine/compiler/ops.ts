@@ -1,0 +1,48 @@
+import type { Op } from '../plan.ts';
+import { activate } from './activations.ts';
+import { drop } from './dropout.ts';
+import { affine, biasGradient, hiddenDelta, mirror, weightGradient } from './layers.ts';
+import { outputDelta, rowLosses, softmax } from './outputs.ts';
+import { isWrittenOut } from './row.ts';
+import { affineOfRow, gradientOfRow, hiddenDeltaOfRow } from './rowLayers.ts';
+import type { Scope } from './scope.ts';
+import { compress, sortByColumn, sparseAffine, sparseGradient } from './sparse.ts';
+import { tallyLosses, tallyScores } from './tally.ts';
+
+/** Emits an op into a function. */
+export function emitOp(scope: Scope, op: Op): void {
+  switch (op.kind) {
+    case 'affine':
+      return isWrittenOut(scope, op.layer) ? affineOfRow(scope, op.layer, op.input) : affine(scope, op.layer, op.input);
+    case 'activate':
+      return op.activation === 'softmax' ? softmax(scope, op.layer) : activate(scope, op.layer, op.activation);
+    case 'drop':
+      return drop(scope, op.layer, op.dropout);
+    case 'loss':
+      rowLosses(scope, op.layer, op.loss);
+      return tallyLosses(scope);
+    case 'score':
+      return tallyScores(scope, op.layer, op.task);
+    case 'output-delta':
+      return outputDelta(scope, op.layer, op.loss);
+    case 'mirror':
+      return isWrittenOut(scope, op.layer) ? undefined : mirror(scope, op.layer, op.mirror);
+    case 'hidden-delta':
+      return isWrittenOut(scope, op.next)
+        ? hiddenDeltaOfRow(scope, op.layer, op.next)
+        : hiddenDelta(scope, op.layer, op.next, op.mirror);
+    case 'compress':
+      return compress(scope, op.sparse);
+    case 'sparse-affine':
+      return sparseAffine(scope, op.layer, op.sparse);
+    case 'gradient':
+      if (isWrittenOut(scope, op.layer)) return gradientOfRow(scope, op.layer);
+      weightGradient(scope, op.layer);
+      return op.layer.shape.bias ? biasGradient(scope, op.layer) : undefined;
+    case 'sparse-gradient':
+      sortByColumn(scope, op.sparse, op.layer.shape.units);
+      return sparseGradient(scope, op.layer, op.sparse);
+    case 'bias-gradient':
+      return biasGradient(scope, op.layer);
+  }
+}

@@ -1,0 +1,435 @@
+import type { Activation, Loss } from '../spec/spec.ts';
+import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from './elementary.ts';
+import { view, type Machine } from './machine.ts';
+import type { LayerShape } from './network.ts';
+import type { Dropout, LayerRegions, Op, Part, Plan, Region } from './plan.ts';
+import { mix, Xoshiro128 } from './random.ts';
+import { referenceStep } from './referenceStep.ts';
+
+/**
+ * The plan, run by plain loops: what the engine computes, to be read in one sitting, and the
+ * oracle that the emitted module must equal bit for bit. `r` rounds to the plan's precision after
+ * every operation, as the hardware does (for float32 this is exact: Figueroa, "When is double
+ * rounding innocuous?", 1995).
+ */
+export function referenceMachine(plan: Plan): Machine {
+  const memory = new ArrayBuffer(plan.bytes);
+  const cells = (region: Region): Float32Array | Float64Array | Int32Array => view({ plan, memory }, region);
+  const r: (x: number) => number = plan.precision === 'float32' ? Math.fround : (x) => x;
+  const { exp, log, log1p, tanh, sigmoid, expm1, erf } = elementaryFunctions(plan.precision);
+  const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
+
+  const parameters = cells(plan.parameters);
+  const gradient = cells(plan.gradient);
+  const order = cells(plan.order);
+  const targets = cells(plan.targets);
+  const tally = cells(plan.tally);
+  /** Where the weight from input i to a unit lies: Wᵀ, inputs × units. */
+  const weight = ({ weights, shape: { units } }: LayerRegions, unit: number, i: number): number =>
+    weights + i * units + unit;
+  /** What sums start from: −0 + x is x for every x, −0 included. */
+  const nothing = -0;
+
+  /** Neumaier's compensated sum (ZAMM 54, 1974): `tally[2i]` the sum, `tally[2i + 1]` what it lost. */
+  function add(sum: number, value: number): void {
+    const before = at(tally, 2 * sum);
+    const after = before + value;
+    const lost = Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
+    tally[2 * sum] = after;
+    tally[2 * sum + 1] = at(tally, 2 * sum + 1) + lost;
+  }
+
+  function affine(layer: LayerRegions, input: Region, rows: number, skipsZeros = false): void {
+    const { inputs, units, bias } = layer.shape;
+    const x = cells(input);
+    const u = cells(layer.preActivations);
+    for (let row = 0; row < rows; row++) {
+      for (let unit = 0; unit < units; unit++) {
+        let sum = bias ? at(parameters, layer.biases + unit) : nothing;
+        for (let i = 0; i < inputs; i++) {
+          if (skipsZeros && at(x, row * inputs + i) === 0) continue;
+          sum = r(sum + r(at(parameters, weight(layer, unit, i)) * at(x, row * inputs + i)));
+        }
+        u[row * units + unit] = sum;
+      }
+    }
+  }
+
+  function activate(layer: LayerRegions, activation: Activation, rows: number): void {
+    const { units } = layer.shape;
+    const u = cells(layer.preActivations);
+    const z = cells(layer.outputs);
+    if (activation === 'softmax') {
+      for (let row = 0; row < rows; row++) softmax(u, z, row * units, units);
+      return;
+    }
+    for (let index = 0; index < rows * units; index++) z[index] = unitOutput(layer.shape, activation, at(u, index));
+  }
+
+  function unitOutput({ alpha }: LayerShape, activation: Exclude<Activation, 'softmax'>, u: number): number {
+    switch (activation) {
+      case 'identity':
+        return u;
+      case 'step':
+        return u < 0 ? 0 : u === u ? 1 : u;
+      case 'sigmoid':
+        return sigmoid(u);
+      case 'tanh':
+        return tanh(u);
+      case 'relu':
+        return u < 0 ? 0 : u;
+      case 'leaky-relu':
+        return u < 0 ? r(r(alpha) * u) : u;
+      case 'elu':
+        return u > 0 ? u : r(r(alpha) * expm1(u));
+      case 'gelu':
+        return r(u * normalShare(u));
+      case 'silu':
+        return r(u * sigmoid(u));
+      case 'softplus':
+        return r((u < 0 ? 0 : u) + log1p(exp(-Math.abs(u))));
+    }
+  }
+
+  /** Φ(u): the share of the normal distribution below u. */
+  function normalShare(u: number): number {
+    return r(0.5 * r(1 + erf(r(u * r(Math.SQRT1_2)))));
+  }
+
+  /** Shifted by the largest u, which changes nothing but keeps exp in range. */
+  function softmax(
+    u: ArrayLike<number>,
+    z: Float32Array | Float64Array | Int32Array,
+    start: number,
+    units: number,
+  ): void {
+    const largest = maximum(u, start, units);
+    let sum = 0;
+    for (let k = start; k < start + units; k++) {
+      const e = exp(r(at(u, k) - largest));
+      z[k] = e;
+      sum = r(sum + e);
+    }
+    for (let k = start; k < start + units; k++) z[k] = r(at(z, k) / sum);
+  }
+
+  function maximum(u: ArrayLike<number>, start: number, units: number): number {
+    let largest = -Infinity;
+    for (let k = start; k < start + units; k++) largest = largest < at(u, k) ? at(u, k) : largest;
+    return largest;
+  }
+
+  /** Which outputs are left out follows from the step and from their place, not from what was drawn before. */
+  function drop(layer: LayerRegions, dropout: Dropout, from: number, rows: number): void {
+    const { units } = layer.shape;
+    const z = cells(layer.outputs);
+    const mask = cells(dropout.mask);
+    const kept = cells(dropout.kept);
+    const step = mix(at(cells(plan.steps), 0) + dropout.key);
+    const limit = Math.floor(dropout.rate * 0x1_0000_0000);
+    for (let index = 0; index < rows * units; index++) {
+      const drawn = mix(mix(from * units + index) + step) >>> 0;
+      mask[index] = drawn < limit ? 0 : r(1 / (1 - dropout.rate));
+      kept[index] = r(at(z, index) * at(mask, index));
+    }
+  }
+
+  function addLosses(layer: LayerRegions, loss: Loss, rows: number): void {
+    const { units } = layer.shape;
+    const u = cells(layer.preActivations);
+    const z = cells(layer.outputs);
+    for (let row = 0; row < rows; row++) {
+      add(0, rowLoss(loss, u, z, row * units, units));
+    }
+  }
+
+  /** A row's share of n times the loss. */
+  function rowLoss(loss: Loss, u: ArrayLike<number>, z: ArrayLike<number>, start: number, units: number): number {
+    if (loss === 'cross-entropy') {
+      // −Σ d log y = Σ d (log Σ e^(u−m) − (u − m)): log y would be −∞ where y underflows.
+      const largest = maximum(u, start, units);
+      let exponentials = 0;
+      for (let k = start; k < start + units; k++) exponentials = r(exponentials + exp(r(at(u, k) - largest)));
+      const logSum = log(exponentials);
+      let sum = 0;
+      for (let k = start; k < start + units; k++) {
+        const d = at(targets, k);
+        // A class of target 0 adds nothing, not 0·∞.
+        const term = r(d * r(logSum - r(at(u, k) - largest)));
+        sum = r(sum + (d === 0 ? 0 : term));
+      }
+      return sum;
+    }
+    let sum = 0;
+    for (let k = start; k < start + units; k++) sum = r(sum + unitLoss(loss, at(u, k), at(z, k), at(targets, k)));
+    switch (loss) {
+      case 'half-squared-error':
+        return r(sum * 0.5);
+      case 'mean-squared-error':
+      case 'mean-absolute-error':
+      case 'huber':
+      case 'binary-cross-entropy':
+        return r(sum / units);
+    }
+  }
+
+  function unitLoss(loss: Exclude<Loss, 'cross-entropy'>, u: number, z: number, d: number): number {
+    const error = r(z - d);
+    const size = Math.abs(error);
+    switch (loss) {
+      case 'mean-squared-error':
+      case 'half-squared-error':
+        return r(error * error);
+      case 'mean-absolute-error':
+        return size;
+      case 'huber':
+        return size <= 1 ? r(r(error * error) * 0.5) : r(size - 0.5);
+      case 'binary-cross-entropy':
+        // From u, not from y: log y is −∞ once y rounds to 0, at u = −745 in float64.
+        return r(r((u < 0 ? 0 : u) - r(u * d)) + log1p(exp(-Math.abs(u))));
+    }
+  }
+
+  function addScores(layer: LayerRegions, rows: number): void {
+    const { units } = layer.shape;
+    const z = cells(layer.outputs);
+    for (let row = 0; row < rows; row++) {
+      const start = row * units;
+      if (plan.task === 'classification') {
+        add(1, hit(z, start, units) ? 1 : 0);
+        continue;
+      }
+      for (let k = 0; k < units; k++) {
+        const error = at(z, start + k) - at(targets, start + k);
+        add(1 + k, error * error);
+        add(1 + units + k, Math.abs(error));
+      }
+    }
+  }
+
+  /** Of several classes the most likely; each on its own where outputs are independent. */
+  function hit(z: ArrayLike<number>, start: number, units: number): boolean {
+    if (plan.layers.at(-1)?.shape.activation !== 'softmax') {
+      for (let k = start; k < start + units; k++) {
+        if (at(z, k) >= 0.5 !== at(targets, k) >= 0.5) return false;
+      }
+      return true;
+    }
+    let chosen = start;
+    let right = start;
+    for (let k = start + 1; k < start + units; k++) {
+      if (at(z, k) > at(z, chosen)) chosen = k;
+      if (at(targets, k) > at(targets, right)) right = k;
+    }
+    return chosen === right;
+  }
+
+  function outputDelta(layer: LayerRegions, loss: Loss, rows: number, batch: number): void {
+    const { units } = layer.shape;
+    const u = cells(layer.preActivations);
+    const z = cells(layer.outputs);
+    const delta = cells(layer.deltas);
+    const perRow = loss === 'cross-entropy' || loss === 'half-squared-error';
+    const scale = r(1 / r(perRow ? batch : r(batch * units)));
+    for (let row = 0; row < rows; row++) {
+      let total = 0;
+      for (let k = row * units; k < (row + 1) * units; k++) total = r(total + at(targets, k));
+      for (let k = row * units; k < (row + 1) * units; k++) {
+        const d = at(targets, k);
+        const y = at(z, k);
+        switch (loss) {
+          case 'cross-entropy':
+            delta[k] = r(r(r(y * total) - d) * scale);
+            break;
+          case 'binary-cross-entropy':
+            delta[k] = r(r(y - d) * scale);
+            break;
+          default:
+            delta[k] = r(r(slope(loss, r(y - d)) * scale) * derivative(layer.shape, at(u, k), y));
+        }
+      }
+    }
+  }
+
+  function slope(loss: Exclude<Loss, 'cross-entropy' | 'binary-cross-entropy'>, error: number): number {
+    switch (loss) {
+      case 'mean-squared-error':
+        return r(2 * error);
+      case 'half-squared-error':
+        return error;
+      case 'mean-absolute-error':
+        return error > 0 ? 1 : error < 0 ? -1 : error;
+      case 'huber':
+        return error < -1 ? -1 : 1 < error ? 1 : error;
+    }
+  }
+
+  /** f′(u), from u and z = f(u). Softmax comes with cross-entropy only, whose delta needs none. */
+  function derivative({ activation, alpha }: LayerShape, u: number, z: number): number {
+    switch (activation) {
+      case 'identity':
+      case 'softmax':
+        return 1;
+      case 'step':
+        return 0;
+      case 'sigmoid':
+        return r(z * r(1 - z));
+      case 'tanh':
+        return r(1 - r(z * z));
+      case 'relu':
+        return u > 0 ? 1 : 0;
+      case 'leaky-relu':
+        return u > 0 ? 1 : r(alpha);
+      case 'elu':
+        return u > 0 ? 1 : r(z + r(alpha));
+      case 'gelu': {
+        const density = r(r(INVERSE_ROOT_OF_TAU) * exp(r(r(u * u) * -0.5)));
+        return r(normalShare(u) + r(u * density));
+      }
+      case 'silu': {
+        const s = sigmoid(u);
+        return r(s + r(z * r(1 - s)));
+      }
+      case 'softplus':
+        return sigmoid(u);
+    }
+  }
+
+  function hiddenDelta(layer: LayerRegions, next: LayerRegions, rows: number): void {
+    const { units } = layer.shape;
+    const following = next.shape.units;
+    const u = cells(layer.preActivations);
+    const z = cells(layer.outputs);
+    const delta = cells(layer.deltas);
+    const nextDelta = cells(next.deltas);
+    const mask = layer.dropout && cells(layer.dropout.mask);
+    for (let row = 0; row < rows; row++) {
+      for (let unit = 0; unit < units; unit++) {
+        let sum = nothing;
+        for (let k = 0; k < following; k++) {
+          sum = r(sum + r(at(nextDelta, row * following + k) * at(parameters, weight(next, k, unit))));
+        }
+        const index = row * units + unit;
+        if (mask) sum = r(sum * at(mask, index));
+        delta[index] = r(sum * derivative(layer.shape, at(u, index), at(z, index)));
+      }
+    }
+  }
+
+  function addGradient(layer: LayerRegions, rows: number, first: boolean, skipsZeros = false): void {
+    const { inputs, units, bias } = layer.shape;
+    const x = cells(layer.input);
+    const delta = cells(layer.deltas);
+    const put = (index: number, sum: number): void => {
+      gradient[index] = first ? sum : r(at(gradient, index) + sum);
+    };
+    for (let unit = 0; unit < units; unit++) {
+      for (let i = 0; i < inputs; i++) {
+        let sum = nothing;
+        for (let row = 0; row < rows; row++) {
+          if (skipsZeros && at(x, row * inputs + i) === 0) continue;
+          sum = r(sum + r(at(delta, row * units + unit) * at(x, row * inputs + i)));
+        }
+        put(weight(layer, unit, i), sum);
+      }
+      if (!bias) continue;
+      let sum = nothing;
+      for (let row = 0; row < rows; row++) sum = r(sum + at(delta, row * units + unit));
+      put(layer.biases + unit, sum);
+    }
+  }
+
+  function run(op: Op, from: number, rows: number, batch: number, first: boolean): void {
+    switch (op.kind) {
+      case 'affine':
+        return affine(op.layer, op.input, rows);
+      case 'activate':
+        return activate(op.layer, op.activation, rows);
+      case 'drop':
+        return drop(op.layer, op.dropout, from, rows);
+      case 'loss':
+        return addLosses(op.layer, op.loss, rows);
+      case 'score':
+        return addScores(op.layer, rows);
+      case 'mirror':
+        // Here the weights are read where they lie.
+        return undefined;
+      case 'output-delta':
+        return outputDelta(op.layer, op.loss, rows, batch);
+      case 'hidden-delta':
+        return hiddenDelta(op.layer, op.next, rows);
+      case 'compress':
+      case 'bias-gradient':
+        // Zeros are skipped where they are met, and biases are part of the gradient.
+        return undefined;
+      case 'sparse-affine':
+        return affine(op.layer, plan.inputs, rows, true);
+      case 'gradient':
+        return addGradient(op.layer, rows, first);
+      case 'sparse-gradient':
+        return addGradient(op.layer, rows, first, true);
+    }
+  }
+
+  /** Copies rows of a part into the chunk. */
+  function gather(part: Part, from: number, rows: number, ordered: boolean): void {
+    for (const [source, target, width] of [
+      [cells(plan.data[part].inputs), cells(plan.inputs), plan.network.inputs],
+      [cells(plan.data[part].targets), targets, plan.network.outputs],
+    ] as const) {
+      for (let row = 0; row < rows; row++) {
+        const index = ordered ? at(order, from + row) : from + row;
+        for (let i = 0; i < width; i++) target[row * width + i] = at(source, index * width + i);
+      }
+    }
+  }
+
+  function forward(rows: number): void {
+    for (const op of plan.forward) run(op, 0, rows, rows, true);
+  }
+
+  function accumulate(from: number, rows: number, batch: number, first: boolean): void {
+    gather('training', from, rows, true);
+    for (const op of [...plan.trainingForward, ...plan.score, ...plan.backward]) run(op, from, rows, batch, first);
+  }
+
+  const { penalty, step } = referenceStep(plan, cells, r);
+  const penalize = (rows: number): void => {
+    if (plan.rule.l1 > 0 || plan.rule.l2 > 0) add(0, rows * penalty());
+  };
+
+  return {
+    plan,
+    memory,
+    forward,
+    accumulate,
+    penalize,
+    step,
+    release: () => undefined,
+    shuffle() {
+      const random = cells(plan.random);
+      const generator = new Xoshiro128(at(random, 0), at(random, 1), at(random, 2), at(random, 3));
+      if (order instanceof Int32Array) generator.shuffle(order);
+      random.set(generator.state());
+    },
+    evaluate(part, from, rows) {
+      gather(part, from, rows, false);
+      forward(rows);
+      for (const op of plan.score) run(op, from, rows, rows, true);
+      penalize(rows);
+    },
+    train(cursor, chunks, learningRate) {
+      let next = cursor;
+      for (let done = 0; done < chunks && next < plan.trainingRows; done++) {
+        const start = next - (next % plan.batch);
+        const end = Math.min(start + plan.batch, plan.trainingRows);
+        const rows = Math.min(plan.chunk, end - next);
+        accumulate(next, rows, end - start, next === start);
+        penalize(rows);
+        next += rows;
+        if (next === end) step(learningRate);
+      }
+      return next;
+    },
+  };
+}

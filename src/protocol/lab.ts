@@ -1,0 +1,84 @@
+import * as is from './guards.ts';
+import type { Guarded } from './guards.ts';
+import { predictionChoice, predictionPoints, predictions } from './predictions.ts';
+import { checkState, epochs, health, network, otherRun, place, run, runState, sweepState } from './run.ts';
+import { trace } from './trace.ts';
+
+/** Host → lab webview. */
+export const toLab = is.either(
+  /** Answers `ready`, and follows whenever the file or its network changes: all there is to show. */
+  is.object({
+    type: is.literal('snapshot'),
+    /** Of the file. Kept in the webview's state as `uri`, which is how a reloaded window finds the file again. */
+    uri: is.text,
+    file: is.text,
+    description: is.text,
+    /** Of the text as it stands; null while it was never free of errors. */
+    network: is.nullable(network),
+    /** Number of errors in the text, which then is not what `network` shows. */
+    errors: is.count,
+    /** Whether they are no more than that Restricted Mode reads no data file. */
+    restricted: is.flag,
+    /** Whether the run was trained on other data than those that the file names now. */
+    stale: is.flag,
+    run: is.nullable(run),
+    /** Of which `run` is one of the runs; null if it was trained alone. */
+    sweep: is.nullable(sweepState),
+    check: is.nullable(checkState),
+  }),
+  /** What came since the last frame. At most 30 a second, only while the lab is visible. */
+  is.object({ type: is.literal('frame'), run: is.count, epochs, parameters: is.floats }),
+  is.object({ type: is.literal('state'), run: is.count, state: runState }),
+  is.object({ type: is.literal('sweep'), sweep: sweepState }),
+  /** Runs to be compared with the one that is shown, at most four; follows each snapshot. */
+  is.object({ type: is.literal('others'), runs: is.listOf(otherRun) }),
+  is.object({ type: is.literal('health'), run: is.count, health }),
+  /** Selected here or elsewhere. */
+  is.object({ type: is.literal('selected'), place }),
+  is.object({ type: is.literal('check'), state: is.nullable(checkState) }),
+  /** Answer `predictions`: the data once, then what the latest weights make of them, at most five times a second. */
+  is.object({ type: is.literal('prediction-points'), run: is.count, points: predictionPoints }),
+  is.object({ type: is.literal('predictions'), run: is.count, predictions }),
+  /** Answers `trace`. */
+  is.object({ type: is.literal('trace'), run: is.count, trace }),
+);
+export type ToLab = Guarded<typeof toLab>;
+export type LabSnapshot = Extract<ToLab, { type: 'snapshot' }>;
+export type LabFrame = Extract<ToLab, { type: 'frame' }>;
+
+/** Lab webview → host. */
+export const fromLab = is.either(
+  /** The script runs and listens. */
+  is.object({ type: is.literal('ready') }),
+  is.object({ type: is.literal('train') }),
+  is.object({ type: is.literal('stop') }),
+  is.object({ type: is.literal('pause') }),
+  is.object({ type: is.literal('continue') }),
+  /** Train so much and pause; where no run is under way, of a new one. */
+  is.object({ type: is.literal('epoch') }),
+  is.object({ type: is.literal('step') }),
+  /** Back to the same initial weights. */
+  is.object({ type: is.literal('reset') }),
+  /** Look at another run of the sweep. */
+  is.object({ type: is.literal('show'), run: is.count }),
+  /** Of the run under way; null for the file's own. */
+  is.object({ type: is.literal('learning-rate'), rate: is.nullable(is.number) }),
+  is.object({ type: is.literal('check') }),
+  /** What of the predictions is looked at; null for nothing any more. */
+  is.object({ type: is.literal('predictions'), choice: is.nullable(predictionChoice) }),
+  /** Save all epochs of the runs that are compared. */
+  is.object({ type: is.literal('export-history') }),
+  /** Save the diagram; a PNG's bytes come in base64. */
+  is.object({ type: is.literal('save-diagram'), format: is.literal('svg', 'png'), content: is.text }),
+  /** To the clipboard, as Mermaid's text. */
+  is.object({ type: is.literal('copy-diagram') }),
+  /** Select it here, in the Weights view and in the file. */
+  is.object({ type: is.literal('select'), place }),
+  /** Take a training row through one step of gradient descent from the weights as they are; `rate` is ε. */
+  is.object({ type: is.literal('trace'), row: is.count, rate: is.number }),
+  /** Show this layer in the file. */
+  is.object({ type: is.literal('reveal'), layer: is.count }),
+  /** Something went wrong in the webview; for the log. */
+  is.object({ type: is.literal('error'), message: is.text }),
+);
+export type FromLab = Guarded<typeof fromLab>;

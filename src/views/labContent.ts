@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Documents } from '../editor/documents.ts';
+import { fileName } from '../editor/names.ts';
+import type { LabFrame, LabSnapshot } from '../protocol/lab.ts';
+import type { LastRuns } from '../runs/lastRuns.ts';
+import { epochOf } from '../runs/record.ts';
+import type { Runs } from '../runs/runs.ts';
+import type { Problem } from '../spec/problem.ts';
+import type { PredictedRun } from './predictionFeed.ts';
+import type { TracedRun } from './tracing.ts';
+
+/** Problems of files that Restricted Mode does not read. */
+const unreadCodes: ReadonlySet<string> = new Set(['data-file', 'weights-file'] satisfies Problem['code'][]);
+
+/** All that the lab of a file shows. */
+export function labContent(uri: vscode.Uri, documents: Documents, runs: Runs, lastRuns: LastRuns): LabSnapshot {
+  const good = documents.lastGood(uri);
+  const run = runs.run(uri.toString());
+  const restored = lastRuns.restored(uri.toString());
+  const { problems = [], network } = documents.latestCheck(uri) ?? {};
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const restricted =
+    !vscode.workspace.isTrusted && errors.length > 0 && errors.every(({ code }) => unreadCodes.has(code));
+  return {
+    type: 'snapshot',
+    uri: uri.toString(),
+    file: fileName(uri),
+    description: good?.spec.description ?? '',
+    network: good?.network ?? (restricted && network ? network : null),
+    errors: errors.length,
+    restricted,
+    // A run that follows its file has learned from what changed.
+    stale: good !== undefined && !run?.following && (run ?? restored ?? good).stamp !== good.stamp,
+    run: run?.snapshot() ?? restored?.run ?? null,
+    sweep: runs.sweepState(uri.toString()) ?? null,
+    check: runs.checkState(uri.toString()) ?? null,
+  };
+}
+
+/** What its run has done from the epoch `from` on. */
+export function labFrame(uri: vscode.Uri, from: number, runs: Runs): LabFrame | undefined {
+  const run = runs.run(uri.toString());
+  return run && { type: 'frame', run: run.id, epochs: run.epochs(from), parameters: run.parameters };
+}
+
+/** A restored run, to be predicted and traced with, if the file and its data are still those that it was trained on. */
+export function restoredRun(
+  uri: vscode.Uri,
+  documents: Documents,
+  lastRuns: LastRuns,
+): (PredictedRun & TracedRun) | undefined {
+  const record = lastRuns.restored(uri.toString());
+  const good = documents.lastGood(uri);
+  // Which rows a sweep's run held out is not known.
+  if (!record || !good || good.spec.sweep) return undefined;
+  if (record.specHash !== good.specHash || record.stamp !== good.stamp) return undefined;
+  const { id, parameters } = record.run;
+  return { id, spec: good.spec, dataset: good.dataset, parameters, progress: { epoch: epochOf(record.run) } };
+}

@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import { fromLab, type FromLab, type LabFrame, type LabSnapshot, type ToLab } from '../protocol/lab.ts';
+import type { OtherRun, Place, SweepState } from '../protocol/run.ts';
+import { labPage } from './html.ts';
+import { PredictionFeed, type PredictedRun } from './predictionFeed.ts';
+import { traceOf, type TracedRun } from './tracing.ts';
+import { WebviewClient } from './webviewClient.ts';
+
+export const labType = 'nnLab.lab';
+
+/** What a lab shows and may ask for. */
+export interface LabActions {
+  snapshot(uri: vscode.Uri): LabSnapshot;
+  /** What came since the epoch `from`. */
+  frame(uri: vscode.Uri, from: number): LabFrame | undefined;
+  /** To be compared with the run that is shown. */
+  others(uri: vscode.Uri): OtherRun[];
+  sweep(uri: vscode.Uri): SweepState | undefined;
+  /** The run whose predictions and traces are shown. */
+  run(uri: vscode.Uri): (PredictedRun & TracedRun) | undefined;
+  /** Looks at the file, if that has not been done; it tells by a refresh. */
+  load(uri: vscode.Uri): void;
+  train(uri: vscode.Uri): void;
+  stop(uri: vscode.Uri): void;
+  pause(uri: vscode.Uri): void;
+  resume(uri: vscode.Uri): void;
+  trainSome(uri: vscode.Uri, order: 'epoch' | 'step' | 'reset'): void;
+  /** Another run of the sweep. */
+  show(uri: vscode.Uri, run: number): void;
+  /** Of the run under way; undefined for the file's own. */
+  setLearningRate(uri: vscode.Uri, rate: number | undefined): void;
+  check(uri: vscode.Uri): void;
+  exportHistory(uri: vscode.Uri): void;
+  saveDiagram(uri: vscode.Uri, format: 'svg' | 'png', content: string): void;
+  copyDiagram(uri: vscode.Uri): void;
+  select(uri: vscode.Uri, place: Place): void;
+  reveal(uri: vscode.Uri, layer: number): void;
+  log(line: string): void;
+}
+
+/** The lab of one file. Closing it changes nothing but what is seen. */
+export class LabPanel implements vscode.Disposable {
+  private readonly client: WebviewClient<FromLab, ToLab>;
+  private readonly predictions: PredictionFeed;
+  private readonly subscriptions: vscode.Disposable[];
+  /** The first epoch that has not been sent. */
+  private nextEpoch = 0;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    readonly uri: vscode.Uri,
+    private readonly actions: LabActions,
+    extension: vscode.Uri,
+  ) {
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'file-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'file-dark.svg'),
+    };
+    this.client = new WebviewClient(
+      panel.webview,
+      extension,
+      labPage,
+      fromLab,
+      (message) => this.receive(message),
+      (line) => actions.log(line),
+    );
+    this.predictions = new PredictionFeed(
+      () => actions.run(uri),
+      (message) => this.post(message),
+    );
+    this.subscriptions = [
+      this.client,
+      panel.onDidChangeViewState(() => (panel.visible ? this.client.shown() : this.hidden())),
+    ];
+  }
+
+  post(message: ToLab): void {
+    this.client.post(message);
+  }
+
+  /** The run has got further. */
+  advance(): void {
+    this.client.postFrame(() => {
+      const frame = this.actions.frame(this.uri, this.nextEpoch);
+      if (frame) this.nextEpoch = frame.epochs.from + frame.epochs.learningRate.length;
+      return frame;
+    });
+    this.predictions.advance();
+  }
+
+  showSweep(): void {
+    const sweep = this.actions.sweep(this.uri);
+    if (sweep) this.post({ type: 'sweep', sweep });
+    this.showOthers();
+  }
+
+  /** All there is to show, again. */
+  refresh(): void {
+    const snapshot = this.actions.snapshot(this.uri);
+    this.nextEpoch = snapshot.run?.epochs.learningRate.length ?? 0;
+    this.post(snapshot);
+    this.predictions.advance();
+    this.showOthers();
+  }
+
+  dispose(): void {
+    this.predictions.stop();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private hidden(): void {
+    this.predictions.stop();
+    this.client.hidden();
+  }
+
+  private showOthers(): void {
+    this.post({ type: 'others', runs: this.actions.others(this.uri) });
+  }
+
+  private trace(row: number, rate: number): void {
+    const run = this.actions.run(this.uri);
+    if (run && run.parameters.length > 0) this.post({ type: 'trace', run: run.id, trace: traceOf(run, row, rate) });
+  }
+
+  private receive(message: FromLab): void {
+    switch (message.type) {
+      case 'ready':
+        this.refresh();
+        return this.actions.load(this.uri);
+      case 'train':
+        return this.actions.train(this.uri);
+      case 'stop':
+        return this.actions.stop(this.uri);
+      case 'pause':
+        return this.actions.pause(this.uri);
+      case 'continue':
+        return this.actions.resume(this.uri);
+      case 'epoch':
+      case 'step':
+      case 'reset':
+        return this.actions.trainSome(this.uri, message.type);
+      case 'show':
+        return this.actions.show(this.uri, message.run);
+      case 'learning-rate':
+        return this.actions.setLearningRate(this.uri, message.rate ?? undefined);
+      case 'check':
+        return this.actions.check(this.uri);
+      case 'predictions':
+        return this.predictions.want(message.choice ?? undefined);
+      case 'export-history':
+        return this.actions.exportHistory(this.uri);
+      case 'save-diagram':
+        return this.actions.saveDiagram(this.uri, message.format, message.content);
+      case 'copy-diagram':
+        return this.actions.copyDiagram(this.uri);
+      case 'select':
+        return this.actions.select(this.uri, message.place);
+      case 'trace':
+        return this.trace(message.row, message.rate);
+      case 'reveal':
+        return this.actions.reveal(this.uri, message.layer);
+      case 'error':
+        return this.actions.log(`lab of ${this.uri.toString()}: ${message.message}`);
+      default:
+        message satisfies never;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Dataset } from '../data/dataset.ts';
+import { networkOf } from '../engine/network.ts';
+import type { ToLab } from '../protocol/lab.ts';
+import type { PredictionChoice } from '../protocol/predictions.ts';
+import type { Spec } from '../spec/spec.ts';
+import { fitting, predictionPoints, predictionsOf } from './predictions.ts';
+import type { Source } from './predictedRows.ts';
+
+/** What is predicted of a run. */
+export interface PredictedRun {
+  readonly id: number;
+  readonly spec: Spec;
+  readonly dataset: Dataset;
+  readonly parameters: Float64Array;
+}
+
+type Message = Extract<ToLab, { type: 'predictions' | 'prediction-points' }>;
+
+/** At most five pictures a second, and at most a fifth of the host's time. */
+const interval = 200;
+const rest = 4;
+
+/**
+ * The pictures of what a run predicts, while they are looked at. They are worked out in slices of a
+ * few milliseconds, between which the host does what else there is to do.
+ */
+export class PredictionFeed {
+  private wanted: PredictionChoice | undefined;
+  /** The run whose points were sent. */
+  private told: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something has changed since the work under way began. */
+  private again = false;
+
+  constructor(
+    private readonly run: () => PredictedRun | undefined,
+    private readonly post: (message: Message) => void,
+  ) {}
+
+  /** @param choice undefined: nobody looks */
+  want(choice: PredictionChoice | undefined): void {
+    this.stop();
+    this.wanted = choice;
+    this.told = undefined;
+    this.work();
+  }
+
+  /** The run has got further, or another has taken its place. */
+  advance(): void {
+    if (this.timer) this.again = true;
+    else this.work();
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.again = false;
+    this.wanted = undefined;
+  }
+
+  private work(): void {
+    const run = this.run();
+    if (!run || !this.wanted || run.parameters.length === 0) return;
+    const { id, spec, dataset, parameters } = run;
+    const source: Source = { spec, network: networkOf(spec, dataset.inputNames.length), dataset, parameters };
+    const choice = fitting(this.wanted, dataset);
+    if (this.told !== id) {
+      this.told = id;
+      this.post({ type: 'prediction-points', run: id, points: predictionPoints(source, choice) });
+    }
+    this.again = false;
+    this.slice(work(id, source, choice), performance.now(), 0);
+  }
+
+  /** @param spent milliseconds of work so far */
+  private slice(working: Generator<null, Message, void>, began: number, spent: number): void {
+    const from = performance.now();
+    const step = working.next();
+    const total = spent + performance.now() - from;
+    if (step.done !== true) {
+      this.timer = setTimeout(() => this.slice(working, began, total), 0);
+      return;
+    }
+    this.post(step.value);
+    const pause = Math.max(rest * total, interval - (performance.now() - began));
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (this.again) this.work();
+    }, pause);
+  }
+}
+
+function* work(run: number, source: Source, choice: PredictionChoice): Generator<null, Message, void> {
+  return { type: 'predictions', run, predictions: yield* predictionsOf(source, choice) };
+}

@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { Hash } from './data/sha256.ts';
+import { createApi, type NnLabApi } from './editor/api.ts';
+import { NetworkCodeLens } from './editor/codeLens.ts';
+import { Commands } from './editor/commands.ts';
+import { Diagnostics } from './editor/diagnostics.ts';
+import { Documents, languageId } from './editor/documents.ts';
+import { loadExplanations } from './editor/explanations.ts';
+import { Files, type Disk } from './editor/files.ts';
+import { GradientTests } from './editor/gradientTests.ts';
+import { registerLearning } from './editor/learning.ts';
+import { registerTools } from './editor/languageModelTools.ts';
+import { registerLanguage } from './editor/language/providers.ts';
+import { ProgressNotice } from './editor/progressNotice.ts';
+import { QuickFixes } from './editor/quickFixes.ts';
+import { RunLog } from './editor/runLog.ts';
+import { TrainTasks } from './editor/trainTask.ts';
+import { WeightCommands } from './editor/weightCommands.ts';
+import type { Place } from './protocol/run.ts';
+import { LastRuns, type Records } from './runs/lastRuns.ts';
+import { Runs } from './runs/runs.ts';
+import type { StartWorker } from './runs/worker.ts';
+import { labContent, labFrame, restoredRun } from './views/labContent.ts';
+import { labType } from './views/labPanel.ts';
+import { Labs } from './views/labs.ts';
+import { copyDiagram, saveDiagram, saveHistory } from './views/saving.ts';
+import { StatusBar } from './views/statusBar.ts';
+import { WeightsView } from './views/weightsView.ts';
+
+/** What one host of extensions has and another has not, or otherwise. */
+export interface Host {
+  readonly startWorker: StartWorker;
+  /** A faster one than this extension's, if there is. */
+  readonly hash?: Hash;
+  /** How many workers can be busy at a time. */
+  readonly cores: number;
+  /** Undefined in a browser. */
+  readonly disk: Disk | undefined;
+  readonly records: Records;
+}
+
+export interface Wired {
+  readonly api: NnLabApi;
+  /** Keeps what would be lost. */
+  leave(): Promise<void>;
+}
+
+/** The extension in any host. The engine is in the worker's bundle and not loaded before the first run. */
+export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: string) => void) => Host): Wired {
+  const { extensionUri, subscriptions } = context;
+  const output = vscode.window.createOutputChannel('NN Lab', { log: true });
+  const log = (line: string) => output.warn(line);
+  const host = hostOf(log);
+
+  const documents = new Documents(new Files(host.disk));
+  const runs = new Runs(host.startWorker, host.cores, host.hash);
+  const lastRuns = new LastRuns(runs, host.records, (file) => {
+    labs.refresh(vscode.Uri.parse(file));
+    weights.restored(file);
+  });
+  const select = (uri: vscode.Uri, place: Place): void => {
+    void commands.reveal(uri, place);
+    labs.select(uri, place);
+    weights.select(uri, place);
+  };
+  const labs = new Labs(
+    {
+      snapshot: (uri) => labContent(uri, documents, runs, lastRuns),
+      frame: (uri, from) => labFrame(uri, from, runs),
+      others: (uri) => runs.others(uri.toString()),
+      sweep: (uri) => runs.sweepState(uri.toString()),
+      run: (uri) => runs.run(uri.toString()) ?? restoredRun(uri, documents, lastRuns),
+      load: (uri) => {
+        void documents.open(uri).catch((error: unknown) => log(String(error)));
+        void lastRuns.restore(uri.toString());
+      },
+      train: (uri) => void commands.train(uri),
+      stop: (uri) => commands.stop(uri),
+      pause: (uri) => runs.run(uri.toString())?.pause(),
+      resume: (uri) => runs.run(uri.toString())?.resume(),
+      trainSome: (uri, order) => void commands.trainSome(uri, order),
+      show: (uri, run) => runs.show(uri.toString(), run),
+      setLearningRate: (uri, rate) => runs.run(uri.toString())?.setLearningRate(rate),
+      check: (uri) => void commands.check(uri),
+      exportHistory: (uri) => void saveHistory(uri, runs, lastRuns),
+      saveDiagram: (uri, format, content) => void saveDiagram(uri, format, content),
+      copyDiagram: (uri) => void copyDiagram(uri, documents),
+      select,
+      reveal: (uri, layer) => void commands.reveal(uri, { layer, unit: null, input: null }),
+      log,
+    },
+    extensionUri,
+  );
+  const commands = new Commands(documents, runs, labs, new WeightCommands(documents, lastRuns));
+  const weights = new WeightsView(runs, lastRuns, extensionUri, select, log);
+  const statusBar = new StatusBar(runs);
+  const codeLens = new NetworkCodeLens(runs);
+  const diagnostics = new Diagnostics(documents, runs, loadExplanations(extensionUri, log), log);
+  const selector: vscode.DocumentSelector = { language: languageId };
+
+  const showActive = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    const uri = document?.languageId === languageId ? document.uri : labs.active;
+    if (!uri) return;
+    weights.show(uri);
+    void lastRuns.restore(uri.toString());
+  };
+  showActive();
+
+  const runLog = new RunLog(output, runs);
+  const progress = new ProgressNotice(runs, (uri) => labs.isVisible(uri));
+  const followRuns = runs.onEvent((event) => {
+    lastRuns.follow(event);
+    runLog.follow(event);
+    progress.follow(event);
+    labs.follow(event);
+    weights.follow(event);
+    statusBar.follow(event);
+    if (event.kind === 'run' || event.kind === 'state') {
+      void vscode.commands.executeCommand('setContext', 'nnLab.training', runs.active());
+    }
+  });
+
+  subscriptions.push(
+    output,
+    documents,
+    runs,
+    labs,
+    weights,
+    statusBar,
+    codeLens,
+    new vscode.Disposable(followRuns),
+    diagnostics,
+    new GradientTests(documents, runs),
+    vscode.languages.registerCodeActionsProvider(selector, new QuickFixes(documents, diagnostics), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+    progress,
+    commands.register(),
+    registerLearning(extensionUri),
+    vscode.commands.registerCommand('nnLab.saveShownWeights', () =>
+      vscode.commands.executeCommand('nnLab.saveWeights', weights.shown),
+    ),
+    vscode.commands.registerCommand('nnLab.showLog', () => output.show()),
+    vscode.tasks.registerTaskProvider(TrainTasks.type, new TrainTasks(documents, runs)),
+    registerLanguage(documents, runs),
+    documents.onDidCheck(({ uri }) => labs.refresh(uri)),
+    vscode.window.onDidChangeActiveTextEditor(showActive),
+    vscode.languages.registerCodeLensProvider(selector, codeLens),
+    vscode.window.registerWebviewPanelSerializer(labType, labs),
+    vscode.window.registerWebviewViewProvider(WeightsView.id, weights),
+    registerTools(documents, runs),
+  );
+  return { api: createApi(documents, runs), leave: () => lastRuns.flush() };
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { compile } from '../../../src/engine/compiler/compile.ts';
+import { readParameters, view, writeParameters, type Machine } from '../../../src/engine/machine.ts';
+import { networkOf } from '../../../src/engine/network.ts';
+import { makePlan, plainDescent, type StepRule } from '../../../src/engine/plan.ts';
+import { parseSpec } from '../../../src/spec/parse.ts';
+
+const { spec } = parseSpec(
+  '{ "data": { "samples": [{ "input": [1], "target": 1 }] }, "layers": [{ "units": 1, "bias": false }] }',
+);
+
+/** One weight, 2, on one row: input 3, target 5. */
+function machineWith(rule: StepRule): Machine {
+  if (!spec) throw new Error('not a network');
+  const network = networkOf(spec, 1);
+  const request = { network, task: 'regression', precision: 'float64', batch: 1, trainingRows: 1 } as const;
+  const machine = compile(makePlan({ ...request, validationRows: 0, rule }));
+  view(machine, machine.plan.data.training.inputs).set([3]);
+  view(machine, machine.plan.data.training.targets).set([5]);
+  writeParameters(machine, [2]);
+  return machine;
+}
+
+it('machines of one plan have a memory each, and another plan is another module', () => {
+  const [first, second, penalised] = [plainDescent, plainDescent, { ...plainDescent, l2: 0.5 }].map(machineWith);
+  first?.train(0, 1, 0.25);
+  penalised?.train(0, 1, 0.25);
+  // (3w − 5)² has the slope 6 at w = 2, and l2/2·w² adds 1.
+  expect([first, second, penalised].map((machine) => machine && [...readParameters(machine)])).toEqual([
+    [0.5],
+    [2],
+    [0.25],
+  ]);
+});

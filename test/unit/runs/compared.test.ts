@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from 'vitest';
+import { historyCsv } from '../../../src/runs/historyCsv.ts';
+import { Runs } from '../../../src/runs/runs.ts';
+import { differences } from '../../../src/runs/settings.ts';
+import { ending, epochsOf, FakeWorkers, xorTask } from './fakeWorker.ts';
+
+const file = 'file:///xor.nn.json';
+let workers: FakeWorkers;
+let runs: Runs;
+
+beforeEach(() => {
+  workers = new FakeWorkers();
+  runs = new Runs(workers.start, 2);
+});
+
+/** Trains to the end. */
+function train(epochs: number, ...losses: number[]): void {
+  runs.train(file, xorTask(epochs));
+  workers.at(workers.all.length - 1).say({
+    type: 'ended',
+    epochs: epochsOf(0, ...losses),
+    parameters: Float64Array.of(1),
+    ending: ending('completed'),
+  });
+}
+
+test('earlier runs of a file stay to be compared with, the latest first, with what differs', () => {
+  train(10, 0.9, 0.8);
+  train(20, 0.7, 0.6);
+  train(20, 0.5, 0.4);
+  expect(runs.others(file).map(({ id, settings, loss }) => [id, settings, [...loss.training]])).toEqual([
+    [2, '', [0.7, 0.6]],
+    [1, 'epochs 10', [0.9, 0.8]],
+  ]);
+  expect(runs.others('file:///other.nn.json')).toEqual([]);
+});
+
+test('at most four stay, and none that trained nothing', () => {
+  for (let run = 0; run < 6; run++) train(10, 0.9, 0.8);
+  runs.train(file, xorTask());
+  runs.train(file, xorTask());
+  expect(runs.others(file).map(({ id }) => id)).toEqual([6, 5, 4, 3]);
+});
+
+test('runs of a great many epochs don’t pile up', () => {
+  const long = new Float64Array(300_000).fill(0.5);
+  const { loss } = epochsOf(0);
+  const epochs = { from: 0, loss: { ...loss, training: long, validation: long }, metrics: [], learningRate: long };
+  for (const worker of [0, 1, 2]) {
+    runs.train(file, xorTask());
+    workers.at(worker).say({ type: 'frame', epochs, parameters: Float64Array.of(1) });
+  }
+  expect(runs.others(file).map(({ id }) => id)).toEqual([2]);
+});
+
+test('the other runs of a sweep come before earlier ones', () => {
+  train(10, 0.9, 0.8);
+  const { spec, ...rest } = xorTask();
+  const task = (seed: number) => ({
+    ...rest,
+    label: `seed ${seed}`,
+    settings: { seed },
+    spec: { ...spec, training: { ...spec.training, seed } },
+  });
+  runs.sweep(file, [task(1), task(2)]);
+  for (const worker of [1, 2]) {
+    workers.at(worker).say({ type: 'frame', epochs: epochsOf(0, 0.3, 0.2), parameters: Float64Array.of(1) });
+  }
+  expect(runs.others(file).map(({ id, settings }) => [id, settings])).toEqual([
+    [3, 'seed 2'],
+    [1, ''],
+  ]);
+});
+
+test('differences are named by their keys in the file', () => {
+  const { spec } = xorTask();
+  const { training, layers } = spec;
+  const changed = {
+    ...spec,
+    layers: layers.map((layer, index) => ({ ...layer, units: index === 0 ? 5 : 1 })),
+    training: {
+      ...training,
+      learningRate: { schedule: 'step', initial: 0.1, stepSize: 10, gamma: 0.5 } as const,
+      optimizer: { type: 'momentum', momentum: 0.9 } as const,
+    },
+  };
+  expect(differences(changed, spec)).toBe(
+    'layers 5 tanh → 1 sigmoid, optimizer momentum 0.9, learningRate step 0.1 10 0.5',
+  );
+  expect(differences(spec, changed)).toBe('layers 3 tanh → 1 sigmoid, optimizer gradient-descent, learningRate 0.5');
+});
+
+test('the file of values has every digit, and nothing where there is no value', () => {
+  const third = 1 / 3;
+  const text = historyCsv([
+    { id: 2, epochs: epochsOf(0, third, Infinity) },
+    { id: 1, epochs: { ...epochsOf(0, 0.5), metrics: [] } },
+  ]);
+  expect(text).toBe(
+    [
+      'run,epoch,learning rate,loss,validation loss,accuracy,validation accuracy',
+      `2,0,0.5,${third},,${third},`,
+      '2,1,0.5,Infinity,,Infinity,',
+      '1,0,0.5,0.5,,,',
+      '',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { networkOf } from '../../../src/engine/network.ts';
+import { predict } from '../../../src/engine/predict.ts';
+import { initialParameters } from '../../../src/engine/initialize.ts';
+import type { PredictionChoice } from '../../../src/protocol/predictions.ts';
+import { PredictionFeed, type PredictedRun } from '../../../src/views/predictionFeed.ts';
+import { fitting, predictionPoints, predictionsOf } from '../../../src/views/predictions.ts';
+import type { Source } from '../../../src/views/predictedRows.ts';
+import { finish, prepare } from '../../conformance/prepare.ts';
+
+const first: PredictionChoice = { x: 0, y: 1, output: 0 };
+
+async function source(content: object): Promise<Source> {
+  const { spec, dataset } = await prepare({ training: { precision: 'float64' }, ...content });
+  const network = networkOf(spec, dataset.inputNames.length);
+  return { spec, network, dataset, parameters: initialParameters(spec, network) };
+}
+
+const moons = {
+  data: { generator: 'moons', samples: 100, noise: 0.1, normalize: 'standard', validation: 0.2 },
+  layers: [
+    { units: 3, activation: 'tanh' },
+    { units: 1, activation: 'sigmoid' },
+  ],
+};
+
+describe('predictions', () => {
+  it('are those of the engine, at the middle of every cell', async () => {
+    const shown = await source(moons);
+    const { picture } = finish(predictionsOf(shown, first));
+    const points = predictionPoints(shown, first);
+    if (picture?.kind !== 'classes') throw new Error('not of classes');
+    const { columns, rows, winners, shares } = picture;
+    const { scaler } = shown.dataset;
+    // The third cell from the left, the tenth from below.
+    const [column, row] = [2, 9];
+    const { xRange, yRange } = points;
+    const x = xRange.from + ((xRange.to - xRange.from) * (column + 0.5)) / columns;
+    const y = yRange.from + ((yRange.to - yRange.from) * (row + 0.5)) / rows;
+    const normalised = [x, y].map(
+      (value, input) => (value - (scaler?.offset[input] ?? 0)) / (scaler?.scale[input] ?? 1),
+    );
+    const [output = NaN] = predict(shown.spec, shown.network, shown.parameters, Float64Array.from(normalised));
+    expect(winners[row * columns + column]).toBe(output >= 0.5 ? 1 : 0);
+    expect(shares[row * columns + column]).toBeCloseTo(Math.max(output, 1 - output), 12);
+  });
+
+  it('count the rows held out by class', async () => {
+    const shown = await source(moons);
+    const { result, part, rows, of } = finish(predictionsOf(shown, first));
+    if (result.kind !== 'classes') throw new Error('not of classes');
+    const { inputs, targets } = shown.dataset.validation;
+    const outputs = predict(shown.spec, shown.network, shown.parameters, inputs);
+    const right = outputs.filter((output, index) => output >= 0.5 === (targets[index] === 1)).length;
+    expect({ part, rows, of, right: result.right }).toEqual({ part: 'validation', rows: 20, of: 20, right });
+    expect(result.confusion.flat().reduce((sum, count) => sum + count)).toBe(20);
+    expect((result.confusion[0]?.[0] ?? 0) + (result.confusion[1]?.[1] ?? 0)).toBe(right);
+  });
+
+  it('hold the other inputs at their mean over the training rows', async () => {
+    const shown = await source({
+      data: {
+        samples: [
+          { input: [0, 0, 1], target: 1 },
+          { input: [1, 1, 5], target: 3 },
+        ],
+      },
+      layers: [{ units: 1, activation: 'identity', weights: [[0, 0, 1]], biases: [0] }],
+    });
+    const parameters = Float64Array.of(0, 0, 1, 0);
+    const { picture } = finish(predictionsOf({ ...shown, parameters }, first));
+    if (picture?.kind !== 'values') throw new Error('not of values');
+    expect(new Set(picture.values)).toEqual(new Set([3]));
+  });
+
+  it('are a curve over a single input, in the units of the data', async () => {
+    const shown = await source({
+      data: {
+        normalize: 'standard',
+        samples: [
+          { input: [10], target: 1 },
+          { input: [30], target: 3 },
+        ],
+      },
+      layers: [{ units: 1, activation: 'identity' }],
+    });
+    const points = predictionPoints(shown, fitting(first, shown.dataset));
+    expect([...points.x]).toEqual([10, 30]);
+    expect(points.xRange.from).toBeCloseTo(8.4, 9);
+    expect(points.xRange.to).toBeCloseTo(31.6, 9);
+    const { picture, result } = finish(predictionsOf({ ...shown, parameters: Float64Array.of(1, 2) }, first));
+    if (picture?.kind !== 'curve' || result.kind !== 'values') throw new Error('not a curve');
+    expect(picture.values.at(0)).toBeCloseTo(2 - 1.16, 9);
+    // z = x' + 2 with x' = −1 and 1: exact.
+    expect(result).toMatchObject({ rmse: 0, r2: 1 });
+  });
+
+  it('of a large data set are of a bounded number of rows', async () => {
+    const shown = await source({ ...moons, data: { ...moons.data, samples: 9000, validation: 0.5 } });
+    expect(predictionPoints(shown, first)).toMatchObject({ of: 9000, x: { length: 1000 } });
+    expect(finish(predictionsOf(shown, first))).toMatchObject({ rows: 1000, of: 4500 });
+  });
+
+  it('take inputs and outputs that there are', async () => {
+    const { dataset } = await source(moons);
+    expect(fitting({ x: 7, y: 7, output: 3 }, dataset)).toEqual({ x: 0, y: 1, output: 0 });
+    expect(fitting({ x: 1, y: 1, output: 0 }, dataset)).toEqual({ x: 1, y: 0, output: 0 });
+  });
+});
+
+describe('the feed', () => {
+  let run: PredictedRun | undefined;
+  let sent: string[];
+  let feed: PredictionFeed;
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    const { spec, dataset, parameters } = await source(moons);
+    run = { id: 1, spec, dataset, parameters };
+    sent = [];
+    feed = new PredictionFeed(
+      () => run,
+      ({ type, run: id }) => sent.push(`${type} ${id}`),
+    );
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('sends the data once, and the predictions at most five times a second', () => {
+    feed.want(first);
+    for (let frame = 0; frame < 60; frame++) {
+      feed.advance();
+      vi.advanceTimersByTime(1000 / 60);
+    }
+    expect(sent.filter((message) => message === 'prediction-points 1')).toHaveLength(1);
+    const pictures = sent.filter((message) => message === 'predictions 1').length;
+    expect(pictures).toBeGreaterThan(1);
+    expect(pictures).toBeLessThanOrEqual(6);
+  });
+
+  it('ends with the last weights, and then rests', () => {
+    feed.want(first);
+    feed.advance();
+    vi.runAllTimers();
+    const count = sent.length;
+    expect(sent.filter((message) => message === 'predictions 1')).toHaveLength(2);
+    vi.advanceTimersByTime(10_000);
+    expect(sent).toHaveLength(count);
+  });
+
+  it('does nothing unless somebody looks', () => {
+    feed.advance();
+    feed.want(first);
+    feed.want(undefined);
+    feed.advance();
+    vi.runAllTimers();
+    expect(sent).toEqual(['prediction-points 1']);
+  });
+
+  it('waits for the first weights, and tells another run’s data', () => {
+    const ready = run;
+    run = ready && { ...ready, parameters: new Float64Array() };
+    feed.want(first);
+    vi.runAllTimers();
+    expect(sent).toEqual([]);
+    run = ready && { ...ready, id: 2 };
+    feed.advance();
+    vi.runAllTimers();
+    expect(sent).toEqual(['prediction-points 2', 'predictions 2']);
+  });
+});

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type axeCore from 'axe-core';
+import { describe, expect, test } from 'vitest';
+import type { FakeHost } from './fake-host.ts';
+import { useWebviews } from './fake-host.ts';
+import { bars, friedman, groups, predicted } from './predicted.ts';
+import {
+  completed,
+  diverged,
+  failedReport,
+  iris,
+  network,
+  others,
+  parametersOf,
+  report,
+  run,
+  snapshot,
+} from './samples.ts';
+import type { ThemeName } from './themes.ts';
+
+declare global {
+  interface Window {
+    axe: typeof axeCore;
+  }
+}
+
+const open = useWebviews();
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Rules that are broken, with the elements that break them. */
+async function violations({ page }: FakeHost): Promise<string[]> {
+  // Evaluated, not loaded: the page's policy would refuse a script element.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const found = await window.axe.run();
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
+
+const themes: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+
+describe.each(themes)('in %s', (theme) => {
+  test('the lab after a run and a check', async () => {
+    const host = await open('lab', { theme });
+    const ended = run({ state: { kind: 'ended', ending: completed } });
+    await host.send(snapshot({ run: ended, check: { kind: 'done', report: report() } }));
+    await host.send({ type: 'others', runs: others });
+    await host.networkDrawn();
+    await host.page.locator('.twin summary').first().click();
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test('the lab when all goes wrong', async () => {
+    const host = await open('lab', { theme });
+    const ended = run({ state: { kind: 'ended', ending: diverged } });
+    await host.send(snapshot({ errors: 2, run: ended, check: { kind: 'done', report: failedReport } }));
+    await host.networkDrawn();
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test.each(Object.entries({ groups, friedman, bars }))('the predictions of %s', async (_, content) => {
+    const host = await open('lab', { theme });
+    for (const message of await predicted(content)) await host.send(message);
+    for (const summary of await host.page.locator('.section-predictions .twin:visible > summary').all()) {
+      await summary.click();
+    }
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test('the weights', async () => {
+    const host = await open('weights', { theme, width: 300 });
+    const shown = {
+      id: 1,
+      file: 'iris.nn.json',
+      network: iris,
+      epoch: 120,
+      past: true,
+      parameters: parametersOf(iris),
+    };
+    await host.send({ type: 'snapshot', run: shown });
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test('the weights of images, restored', async () => {
+    const host = await open('weights', { theme, width: 300 });
+    const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
+    const run = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
+    await host.send({ type: 'snapshot', run: { ...run, parameters: parametersOf(seeing) } });
+    await host.page.getByText('Images as a table').click();
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test('a large network with its strongest units', async () => {
+    const state = { uri: '', logScale: false, closed: [], opened: [0, 1, 2] };
+    const host = await open('lab', { theme, state });
+    const large = network([784, 128, 10]);
+    await host.send(snapshot({ network: large, run: run({ network: large, parameters: parametersOf(large) }) }));
+    await host.networkDrawn();
+    await host.page.locator('.section-network .twin summary').click();
+    expect(await violations(host)).toEqual([]);
+  });
+});
+
+test('the steps of a trace', async () => {
+  const host = await open('lab');
+  for (const message of await predicted(groups)) await host.send(message);
+  for (let step = 2; step <= 6; step++) {
+    await host.page.locator('.section-trace').getByRole('button', { name: 'Next' }).click();
+    if (step !== 5) expect(await violations(host)).toEqual([]);
+  }
+});
+
+test('the lab while it trains and checks', async () => {
+  const host = await open('lab');
+  await host.send(snapshot({ run: run(), check: { kind: 'running', done: 3, of: 139 } }));
+  await host.networkDrawn();
+  expect(await violations(host)).toEqual([]);
+});
+
+test('the lab of a network drawn as blocks, before any run', async () => {
+  const host = await open('lab');
+  await host.send(snapshot({ network: network([784, 128, 10]) }));
+  await host.networkDrawn();
+  expect(await violations(host)).toEqual([]);
+});
+
+test('with forced colours the sign of a weight is in the line', async () => {
+  const host = await open('lab');
+  await host.page.emulateMedia({ forcedColors: 'active' });
+  const net = network([2, 1]);
+  await host.send(snapshot({ network: net, run: run({ network: net, parameters: Float64Array.of(-1, 1, 0) }) }));
+  await host.networkDrawn();
+  const dash = (sign: string): Promise<string> =>
+    host.page.locator(`.edge[data-sign=${sign}]`).evaluate((edge) => getComputedStyle(edge).strokeDasharray);
+  expect(await dash('negative')).not.toBe(await dash('positive'));
+  // Words of the drawing are in the system's colour too, like those of the page.
+  const colours = await host.page.evaluate(() =>
+    ['.network-picture .name', 'h1'].map((selector) => {
+      const node = document.querySelector(selector);
+      const style = node === null ? undefined : getComputedStyle(node);
+      return selector === 'h1' ? style?.color : style?.fill;
+    }),
+  );
+  expect(colours[0]).toBe(colours[1]);
+  await host.page.locator('.section-network').screenshot({ path: 'test/screenshots/network-forced.png' });
+});

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { FakeHost } from './fake-host.ts';
+import { useWebviews } from './fake-host.ts';
+import type { LabSnapshot } from './samples.ts';
+import {
+  completed,
+  diverged,
+  epochsOf,
+  failedReport,
+  iris,
+  kinkReport,
+  network,
+  others,
+  parametersOf,
+  report,
+  run,
+  sketch,
+  snapshot,
+} from './samples.ts';
+import type { ThemeName } from './themes.ts';
+
+/** Git ignores it: for a look at what the tests saw. */
+const folder = 'test/screenshots';
+mkdirSync(folder, { recursive: true });
+
+const open = useWebviews();
+const finished = snapshot({
+  run: run({ state: { kind: 'ended', ending: completed }, epochs: epochsOf(0, 301) }),
+  check: { kind: 'done', report: report() },
+});
+
+async function expectNoSidewaysScroll({ page }: FakeHost): Promise<void> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wider).toBe(0);
+}
+
+const themes: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+
+describe.each(themes)('in %s', (theme) => {
+  test.each([350, 1100])('runs compared fit a width of %d', async (width) => {
+    const host = await open('lab', { theme, width });
+    const epochs = epochsOf(0, 301);
+    epochs.learningRate.fill(0.05, 150);
+    const ended = run({ epochs, state: { kind: 'ended', ending: { ...completed, reason: 'early-stopped' } } });
+    await host.send(snapshot({ run: ended }));
+    await host.send({ type: 'others', runs: others });
+    await expectNoSidewaysScroll(host);
+    await host.page.locator('.section-loss').screenshot({ path: `${folder}/loss-${theme}-${width}.png` });
+  });
+
+  test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {
+    const host = await open('lab', { theme, width });
+    await host.send(finished);
+    await host.networkDrawn();
+    await expectNoSidewaysScroll(host);
+    await host.page.screenshot({ path: `${folder}/lab-${theme}-${width}.png`, fullPage: true });
+  });
+
+  test('the weights fit a side bar', async () => {
+    const host = await open('weights', { theme, width: 260 });
+    const shown = {
+      id: 1,
+      file: 'iris.nn.json',
+      network: iris,
+      epoch: 120,
+      past: true,
+      parameters: parametersOf(iris),
+    };
+    await host.send({ type: 'snapshot', run: shown });
+    await expectNoSidewaysScroll(host);
+    await host.page.screenshot({ path: `${folder}/weights-${theme}.png`, fullPage: true });
+  });
+});
+
+const digits = network([784, 128, 10]);
+
+test.each(themes.flatMap((theme) => [250, 350, 900].map((width) => [theme, width] as const)))(
+  'weights of images fit, in %s and %d wide',
+  async (theme, width) => {
+    const host = await open('weights', { theme, width });
+    const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
+    const run = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
+    await host.send({ type: 'snapshot', run: { ...run, parameters: parametersOf(seeing) } });
+    await host.send({ type: 'selected', place: { layer: 0, unit: 3, input: 20 } });
+    await expectNoSidewaysScroll(host);
+    await host.page.screenshot({ path: `${folder}/weights-images-${theme}-${width}.png`, fullPage: true });
+  },
+);
+
+const states: Readonly<Record<string, LabSnapshot>> = {
+  'before-training': snapshot(),
+  'with-problems': snapshot({ errors: 2 }),
+  stale: snapshot({ run: run({ state: { kind: 'ended', ending: completed } }), stale: true }),
+  'never-valid': snapshot({ errors: 1, network: null }),
+  restricted: snapshot({ errors: 1, restricted: true, network: sketch }),
+  training: snapshot({ run: run(), check: { kind: 'running', done: 57, of: 139 } }),
+  diverged: snapshot({
+    run: run({ state: { kind: 'ended', ending: diverged }, epochs: epochsOf(0, 12) }),
+    check: { kind: 'done', report: failedReport },
+  }),
+  kinks: snapshot({ check: { kind: 'done', report: kinkReport } }),
+  failed: snapshot({
+    run: run({ state: { kind: 'failed', message: { text: 'The worker ended unexpectedly.', args: [] } } }),
+    check: { kind: 'stopped' },
+  }),
+  blocks: snapshot({
+    file: 'digits.nn.json',
+    network: digits,
+    run: run({ network: digits, epochs: epochsOf(0, 40, false), parameters: parametersOf(digits) }),
+  }),
+};
+
+test.each(Object.entries(states))('the lab %s fits narrow and wide', async (name, state) => {
+  for (const width of [380, 1100]) {
+    const host = await open('lab', { width });
+    await host.send(state);
+    if (state.network !== null) await host.networkDrawn();
+    await expectNoSidewaysScroll(host);
+    await host.page.screenshot({ path: `${folder}/lab-${name}-${width}.png`, fullPage: true });
+  }
+});
+
+const opened = { uri: '', logScale: false, closed: [], opened: [0, 1, 2] };
+
+test.each(themes.flatMap((theme) => [350, 1100].map((width) => [theme, width] as const)))(
+  'large layers with their strongest units fit, in %s and %d wide',
+  async (theme, width) => {
+    const host = await open('lab', { theme, width, state: opened });
+    const parameters = parametersOf(digits).map((weight, at) => weight * Math.sin(0.7 * Math.floor(at / 784)) ** 2);
+    await host.send(snapshot({ network: digits, run: run({ network: digits, parameters }) }));
+    await host.networkDrawn();
+    await expectNoSidewaysScroll(host);
+    await host.page.locator('.section-network').screenshot({ path: `${folder}/network-opened-${theme}-${width}.png` });
+  },
+);

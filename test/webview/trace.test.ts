@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { FakeHost } from './fake-host.ts';
+import { useWebviews } from './fake-host.ts';
+import { bars, friedman, groups, predicted, sine } from './predicted.ts';
+import { completed, run, snapshot } from './samples.ts';
+
+/** Git ignores it: for a look at what the tests saw. */
+const folder = 'test/screenshots';
+mkdirSync(folder, { recursive: true });
+
+const open = useWebviews();
+const section = (host: FakeHost) => host.page.locator('.section-trace');
+const title = (host: FakeHost) => host.page.locator('[data-testid=trace-step]').innerText();
+const next = (host: FakeHost) => section(host).getByRole('button', { name: 'Next' });
+
+async function shown(content: object, options: Parameters<typeof open>[1] = {}): Promise<FakeHost> {
+  const host = await open('lab', options);
+  for (const message of await predicted(content)) await host.send(message);
+  return host;
+}
+
+async function traceRequests(host: FakeHost): Promise<unknown[]> {
+  return (await host.posted()).filter((message) => JSON.stringify(message).startsWith('{"type":"trace"'));
+}
+
+test.each([
+  ['groups', groups, 'dark', 1600],
+  ['groups', groups, 'dark', 350],
+  ['friedman', friedman, 'light', 900],
+  ['sine', sine, 'highContrast', 900],
+  ['bars', bars, 'highContrastLight', 900],
+] as const)('every step of %s fits', async (name, content, theme, width) => {
+  const host = await shown(content, { theme, width });
+  for (let step = 1; ; step++) {
+    const wider = await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider).toBe(0);
+    await section(host).screenshot({ path: `${folder}/trace-${name}-${theme}-${width}-${step}.png` });
+    if ((await next(host).getAttribute('disabled')) !== null) break;
+    await next(host).click();
+  }
+});
+
+test('through the network, to the loss and back, with the numbers of the host', async () => {
+  const messages = await predicted(groups);
+  const host = await open('lab');
+  for (const message of messages) await host.send(message);
+  const titles: string[] = [await title(host)];
+  for (let step = 0; step < 6; step++) {
+    await next(host).click();
+    titles.push(await title(host));
+  }
+  expect(titles).toEqual([
+    'Forward: hidden 1 (step 1 of 7)',
+    'Forward: output (step 2 of 7)',
+    'Loss (step 3 of 7)',
+    'Backward: output (step 4 of 7)',
+    'Backward: hidden 1 (step 5 of 7)',
+    'Update: hidden 1 (step 6 of 7)',
+    'Update: output (step 7 of 7)',
+  ]);
+  expect(await next(host).getAttribute('disabled')).not.toBeNull();
+  const trace = messages.flatMap((message) => (message.type === 'trace' ? [message.trace] : []))[0];
+  const cells = await section(host).locator('.trace-page td:last-child').allInnerTexts();
+  const after = trace?.layers[1]?.flatMap(({ weights, bias }) => [
+    ...weights.map((weight) => weight.after),
+    bias?.after,
+  ]);
+  expect(cells.map(Number).map(Math.fround)).toEqual(after);
+});
+
+test('the layer of the step is lit in the network while one is at it', async () => {
+  const host = await shown(groups);
+  await host.networkDrawn();
+  const lit = host.page.locator('.network-picture .edge.stepped');
+  expect(await lit.count()).toBe(0);
+  await next(host).click();
+  expect(await lit.count()).toBe(8 * 4);
+  await host.page.getByRole('button', { name: 'Train' }).focus();
+  expect(await lit.count()).toBe(0);
+});
+
+test('asks when there are weights and when the run comes to rest, but not for every frame', async () => {
+  const host = await open('lab');
+  await host.send(snapshot({ run: run({ parameters: new Float64Array(), state: { kind: 'starting' } }) }));
+  expect(await traceRequests(host)).toEqual([]);
+  const running = run();
+  await host.send(snapshot({ run: running }));
+  const frame = { type: 'frame', run: 1, epochs: { ...running.epochs, from: 121 }, parameters: running.parameters };
+  await host.send(frame);
+  expect(await traceRequests(host)).toEqual([{ type: 'trace', row: 0, rate: 0.1 }]);
+  await host.send({ type: 'state', run: 1, state: { kind: 'ended', ending: completed } });
+  expect(await traceRequests(host)).toHaveLength(2);
+});
+
+test('another row, and the latest weights, by hand', async () => {
+  const host = await shown(groups);
+  const field = section(host).locator('vscode-text-field input');
+  await field.fill('7');
+  await field.press('Enter');
+  await expect.poll(async () => (await traceRequests(host)).at(-1)).toMatchObject({ row: 6 });
+  const before = (await traceRequests(host)).length;
+  await field.fill('9999');
+  await field.press('Enter');
+  expect(await traceRequests(host)).toHaveLength(before);
+  await section(host).getByRole('button', { name: 'Trace the latest weights' }).click();
+  expect(await traceRequests(host)).toHaveLength(before + 1);
+});
+
+test('of large layers the strongest few, and that it says so', async () => {
+  const host = await shown(bars);
+  expect(await section(host).locator('.trace-page .note').innerText()).toBe(
+    '6 of 64 weights each: those with the largest inputs',
+  );
+});
+
+test('words for what there is nothing to trace of', async () => {
+  const host = await open('lab');
+  const text = () => section(host).locator('.empty').innerText();
+  await host.send(snapshot());
+  expect(await text()).toBe('No run yet. Train to follow one row through the network and back.');
+  await host.send(snapshot({ run: run() }));
+  expect(await text()).toBe('Tracing…');
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/workbench/*.test.ts'],
+    fileParallelism: false,
+    // A workbench loads in seconds, and much slower on a busy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/export/safetensors.ts';
+import { Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+beforeAll(async () => {
+  workbench = await Workbench.open('xor.nn.json');
+  await workbench.lens('Train').click();
+  await workbench.state('Trained 500 epochs').waitFor();
+});
+afterAll(() => workbench?.close());
+
+const told = (text: string) => workbench.page.locator('.notification-toast', { hasText: text }).waitFor();
+
+it('are saved by the button of the Weights view', async () => {
+  const { page, weights } = workbench;
+  await workbench.command('View: Show NN Lab');
+  await weights.locator('[data-testid=layer-stats]').first().waitFor();
+  await page.getByRole('button', { name: 'Save Weights…' }).first().click();
+  // The server's dialog is a list of the folder's files, with the proposed path.
+  const path = page.locator('.quick-input-widget input').first();
+  await expect.poll(() => path.inputValue(), { timeout: 60_000 }).toMatch(/xor\.safetensors$/);
+  await path.press('Enter');
+  await told('The weights of epoch 500 are in xor.safetensors.');
+  const { tensors } = readSafetensors(await readFile(join(workbench.folder, 'xor.safetensors')));
+  expect(tensors.map(({ shape }) => shape)).toEqual([[8, 2], [8], [1, 8], [1]]);
+  await workbench.screenshot('weights-saved');
+});
+
+it('are written into the file, a row a line', async () => {
+  const { page } = workbench;
+  await workbench.tab('xor.nn.json').click();
+  await workbench.command('NN Lab: Write Weights into the File');
+  await told('xor.nn.json now starts from the weights of epoch 500.');
+  await page.locator('.view-line', { hasText: '"weights": [' }).first().waitFor();
+  await workbench.screenshot('weights-written');
+});
+
+it('that don’t fit are refused with the tensor and both shapes', async () => {
+  const { page } = workbench;
+  await page.keyboard.press('ControlOrMeta+P');
+  await page.locator('.quick-input-widget input').first().fill('iris.nn.json');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'iris.nn.json' }).first().click();
+  await workbench.tab('iris.nn.json').waitFor();
+  await workbench.command('NN Lab: Load Weights…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'xor.safetensors' }).click();
+  await told('xor.safetensors was not loaded: Tensor “layers.0.weight” is 8 × 2, layer “hidden 1” takes 8 × 4.');
+  await workbench.screenshot('weights-misfit');
+});

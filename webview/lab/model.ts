@@ -1,0 +1,154 @@
+import type { ToLab } from '../../src/protocol/lab.ts';
+import type { PredictionPoints, Predictions } from '../../src/protocol/predictions.ts';
+import type { Trace } from '../../src/protocol/trace.ts';
+import type {
+  CheckState,
+  Health,
+  Network,
+  OtherRun,
+  Place,
+  Run,
+  RunState,
+  SweepState,
+} from '../../src/protocol/run.ts';
+import { History } from './history.ts';
+
+/** The run that is shown: its course so far and its latest parameters. */
+export interface ShownRun {
+  readonly id: number;
+  readonly network: Network;
+  /** Null: it goes on until it is stopped. */
+  readonly plannedEpochs: number | null;
+  readonly history: History;
+  state: RunState;
+  parameters: Float64Array;
+  /** Set in the place of the file's; null if none was. */
+  learningRate: number | null;
+  health: Health | null;
+  /** As in Run. */
+  readonly restored: number | null;
+}
+
+/** All that the lab shows; the host owns the truth and sends it again to every new document. */
+export interface Model {
+  readonly file: string;
+  readonly description: string;
+  readonly network: Network | null;
+  readonly errors: number;
+  readonly restricted: boolean;
+  readonly stale: boolean;
+  readonly run: ShownRun | null;
+  sweep: SweepState | null;
+  /** Of the run; null until they come. */
+  points: PredictionPoints | null;
+  predictions: Predictions | null;
+  /** To be compared with `run`. */
+  others: readonly OtherRun[];
+  /** In the diagram, the weights and the file. */
+  selected: Place | null;
+  trace: Trace | null;
+  check: CheckState | null;
+}
+
+/** Restricted Mode draws networks that it has no rows for. */
+export function canTrain({ network, restricted }: Model): boolean {
+  return network !== null && !restricted;
+}
+
+/** What a message changed, and so what has to be drawn. */
+export type Change =
+  | 'everything'
+  | 'progress'
+  | 'state'
+  | 'health'
+  | 'sweep'
+  | 'others'
+  | 'selected'
+  | 'check'
+  | 'predictions'
+  | 'trace'
+  | 'nothing';
+
+export class Store {
+  model: Model | undefined;
+
+  /** Messages of another run than the shown one are late, and change nothing. */
+  receive(message: ToLab): Change {
+    if (message.type === 'snapshot') {
+      const { file, description, network, errors, restricted, stale, run, sweep, check } = message;
+      const before = this.model?.run?.id === run?.id ? this.model : undefined;
+      const { points, predictions, trace } = before ?? { points: null, predictions: null, trace: null };
+      const { others = [], selected = null } = this.model ?? {};
+      const text = { file, description, network, errors, restricted, stale };
+      const state = { ...text, sweep, check, points, predictions, trace, others, selected };
+      this.model = { ...state, run: run === null ? null : shown(run) };
+      return 'everything';
+    }
+    const { model } = this;
+    if (model === undefined) return 'nothing';
+    switch (message.type) {
+      case 'frame':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.run.history.append(message.epochs);
+        if (message.parameters.length > 0) model.run.parameters = message.parameters;
+        return 'progress';
+      case 'state':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.run.state = message.state;
+        return 'state';
+      case 'sweep':
+        model.sweep = message.sweep;
+        return 'sweep';
+      case 'others':
+        model.others = message.runs;
+        return 'others';
+      case 'selected':
+        model.selected = message.place;
+        return 'selected';
+      case 'health':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.run.health = message.health;
+        return 'health';
+      case 'check':
+        model.check = message.state;
+        return 'check';
+      case 'prediction-points':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.points = message.points;
+        return 'predictions';
+      case 'predictions':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.predictions = message.predictions;
+        return 'predictions';
+      case 'trace':
+        if (model.run?.id !== message.run) return 'nothing';
+        model.trace = message.trace;
+        return 'trace';
+      default:
+        return message satisfies never;
+    }
+  }
+}
+
+function shown({ epochs, ...run }: Run): ShownRun {
+  const history = new History();
+  history.append(epochs);
+  return { ...run, history };
+}
+
+/** Whether it is under way, if paused perhaps. */
+export function isActive(run: ShownRun | null): run is ShownRun {
+  return run !== null && run.state.kind !== 'ended' && run.state.kind !== 'failed';
+}
+
+/** Whether any run of a sweep is under way or still to come. */
+export function isSweeping(sweep: SweepState | null): boolean {
+  return sweep?.runs.some(({ state }) => state === 'running' || state === 'waiting') ?? false;
+}
+
+/** Whether the weights of one fit into the picture of the other. */
+export function sameShape(one: Network, other: Network): boolean {
+  const shape = ({ layers }: Network): string =>
+    JSON.stringify(layers.map(({ inputs, units, bias }) => [inputs, units, bias]));
+  return shape(one) === shape(other);
+}

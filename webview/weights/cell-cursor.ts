@@ -1,0 +1,71 @@
+import { element, setText } from '../shared/dom.ts';
+import type { Tooltip } from '../shared/tooltip.ts';
+import type { Heatmap } from './heatmap.ts';
+
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+const moves: ReadonlyMap<string, Cell> = new Map([
+  ['ArrowUp', { row: -1, column: 0 }],
+  ['ArrowDown', { row: 1, column: 0 }],
+  ['ArrowLeft', { row: 0, column: -1 }],
+  ['ArrowRight', { row: 0, column: 1 }],
+]);
+
+/** Pointer and arrow keys on a heatmap: the value of a cell in the tooltip, and for screen readers. */
+export class CellCursor {
+  private cell: Cell | undefined;
+  private at = { x: 0, y: 0 };
+  private readonly live = element('span', { class: 'visually-hidden', 'aria-live': 'polite' });
+
+  constructor(
+    private readonly map: Heatmap,
+    private readonly tooltip: Tooltip,
+    select: (cell: Cell) => void,
+    private readonly lines: (row: number, column: number) => readonly string[],
+  ) {
+    const { node } = map;
+    node.tabIndex = 0;
+    node.addEventListener('pointermove', ({ clientX, clientY }) => {
+      this.at = { x: clientX, y: clientY };
+      this.show(map.cellAt(clientX, clientY));
+    });
+    node.addEventListener('pointerleave', () => this.show(undefined));
+    node.addEventListener('blur', () => this.show(undefined));
+    const open = (): void => {
+      if (this.cell !== undefined) select(this.cell);
+    };
+    node.addEventListener('click', open);
+    node.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') open();
+      else this.move(event);
+    });
+  }
+
+  refresh(): void {
+    if (this.cell !== undefined) this.tooltip.show(this.at.x, this.at.y, this.lines(this.cell.row, this.cell.column));
+  }
+
+  private move(event: KeyboardEvent): void {
+    const step = moves.get(event.key);
+    if (step === undefined) return;
+    event.preventDefault();
+    const within = (value: number, size: number): number => Math.min(size - 1, Math.max(0, value));
+    const cell = {
+      row: within((this.cell?.row ?? -step.row) + step.row, this.map.rows),
+      column: within((this.cell?.column ?? -step.column) + step.column, this.map.columns),
+    };
+    this.at = this.map.cornerOf(cell);
+    this.show(cell);
+    if (!this.live.isConnected) this.map.node.after(this.live);
+    setText(this.live, this.lines(cell.row, cell.column).join(', '));
+  }
+
+  private show(cell: Cell | undefined): void {
+    this.cell = cell;
+    if (cell === undefined) this.tooltip.hide();
+    else this.refresh();
+  }
+}
