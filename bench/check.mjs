@@ -1,11 +1,7 @@
 // How long the gradient check takes on 784-128-10 and 64 rows, every parameter checked: `node bench/check.mjs`.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundleEngine, importEngine, specOf } from './engine.mjs';
+import { uniform } from './uniform.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const rows = 64;
 const inputs = 784;
 const classes = 10;
@@ -13,12 +9,6 @@ const classes = 10;
 const activations = ['relu', 'tanh', 'sigmoid'];
 /** Shares of inputs that are 0. */
 const kinds = { dense: 0, 'as in images, 4 of 5 inputs 0': 0.8 };
-
-/** Numbers of [0, 1) from a fixed seed (Lehmer's generator). */
-function uniform() {
-  let state = 1;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 /** @param {number} zeros */
 function samples(zeros) {
@@ -37,46 +27,30 @@ function processorSeconds(/** @type {() => void} */ work) {
   return (user + system) / 1e6;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'nn-lab-check-'));
-try {
-  const bundle = join(folder, 'check.mjs');
-  const contents = ['data/load', 'spec/parse', 'engine/check'].map((room) => `export * from './src/${room}.ts';`);
-  await build({
-    stdin: { contents: contents.join('\n'), resolveDir: root },
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
-  });
-  const { parseSpec, loadDataset, checkGradients } = await import(pathToFileURL(bundle).href);
-  process.stdout.write('| hidden units | inputs | parameters | seconds |\n| --- | --- | --- | --- |\n');
-  for (const activation of activations) {
-    for (const [kind, zeros] of Object.entries(kinds)) {
-      const { spec, locate } = parseSpec(
-        JSON.stringify({
-          data: { samples: samples(zeros) },
-          layers: [
-            { units: 128, activation },
-            { units: classes, activation: 'softmax' },
-          ],
-          gradientCheck: { samples: rows, maxParameters: 1_000_000 },
-        }),
-      );
-      const { dataset } = await loadDataset(spec, locate, {});
-      let checked = 0;
-      const seconds = Array.from({ length: 5 }, () =>
-        processorSeconds(() => {
-          const steps = checkGradients(spec, dataset);
-          let step = steps.next();
-          while (!step.done) step = steps.next();
-          checked = step.value.checked;
-        }),
-      ).toSorted((a, b) => a - b);
-      process.stdout.write(`| ${activation} | ${kind} | ${checked} | ${seconds[2]?.toFixed(2)} |\n`);
-    }
+await bundleEngine();
+const { parseSpec, loadDataset, checkGradients, fileReader } = await importEngine();
+process.stdout.write('| hidden units | inputs | parameters | seconds |\n| --- | --- | --- | --- |\n');
+for (const activation of activations) {
+  for (const [kind, zeros] of Object.entries(kinds)) {
+    const { spec, locate } = specOf(parseSpec, {
+      data: { samples: samples(zeros) },
+      layers: [
+        { units: 128, activation },
+        { units: classes, activation: 'softmax' },
+      ],
+      gradientCheck: { samples: rows, maxParameters: 1_000_000 },
+    });
+    const { dataset } = await loadDataset(spec, locate, fileReader('.', '.'));
+    if (!dataset) throw new Error('The rows can’t be read.');
+    let checked = 0;
+    const seconds = Array.from({ length: 5 }, () =>
+      processorSeconds(() => {
+        const steps = checkGradients(spec, dataset);
+        let step = steps.next();
+        while (!step.done) step = steps.next();
+        checked = step.value.checked;
+      }),
+    ).toSorted((a, b) => a - b);
+    process.stdout.write(`| ${activation} | ${kind} | ${checked} | ${seconds[2]?.toFixed(2)} |\n`);
   }
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

@@ -5,11 +5,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
-import { build } from 'esbuild';
+import { bundleEngine, importEngine, specOf } from './engine.mjs';
+import { uniform } from './uniform.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const columns = 4;
 
 /**
@@ -29,12 +29,6 @@ const cases = {
   'short numbers, packed': { file: 'short.csv.gz', cell: (x) => x.toFixed(3), target: (x) => x.toFixed(3), units: 1 },
   'records (.jsonl)': { file: 'records.jsonl', cell: (x) => x.toFixed(3), target: (x) => x.toFixed(3), units: 1 },
 };
-
-/** Numbers of [0, 1) from a fixed seed (Lehmer's generator). */
-function uniform() {
-  let state = 1;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 /**
  * @param {string} path
@@ -65,15 +59,14 @@ async function writeCase(path, rows, { file, cell, target }) {
 
 /**
  * In a process of its own: loads the file twice and tells of the first time, as a person meets it.
- * @param {string} bundle
  * @param {string} folder
  * @param {string} file
  * @param {number} units
  */
-async function measure(bundle, folder, file, units) {
-  const { parseSpec, loadDataset, fileReader } = await import(pathToFileURL(bundle).href);
+async function measure(folder, file, units) {
+  const { parseSpec, loadDataset, fileReader } = await importEngine();
   const layer = units > 1 ? { units, activation: 'softmax' } : { units };
-  const { spec, locate } = parseSpec(JSON.stringify({ data: { file }, layers: [layer] }));
+  const { spec, locate } = specOf(parseSpec, { data: { file }, layers: [layer] });
   const before = process.resourceUsage().maxRSS;
   const start = process.cpuUsage();
   const { dataset, problems } = await loadDataset(spec, locate, fileReader(folder, folder));
@@ -89,24 +82,14 @@ async function main() {
   const rows = Number(process.argv[2] ?? 1_000_000);
   const folder = await mkdtemp(join(tmpdir(), 'nn-lab-data-'));
   try {
-    const bundle = join(folder, 'data.mjs');
-    const contents = ['data/load', 'spec/parse', 'runs/fileReader'].map((room) => `export * from './src/${room}.ts';`);
-    await build({
-      stdin: { contents: contents.join('\n'), resolveDir: root },
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      logLevel: 'warning',
-    });
+    await bundleEngine();
     process.stdout.write(
       `| ${rows} rows × ${columns} columns | file | seconds | extra memory |\n| --- | --- | --- | --- |\n`,
     );
     for (const [name, how] of Object.entries(cases)) {
       const path = join(folder, how.file);
       await writeCase(path, rows, how);
-      const args = [fileURLToPath(import.meta.url), '--measure', bundle, folder, how.file, String(how.units)];
+      const args = [fileURLToPath(import.meta.url), '--measure', folder, how.file, String(how.units)];
       const results = Array.from({ length: 3 }, () => {
         const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
         if (stdout === '') throw new Error(stderr);
@@ -122,5 +105,5 @@ async function main() {
   }
 }
 
-const [, , mode, bundle = '', folder = '', file = '', units = '1'] = process.argv;
-await (mode === '--measure' ? measure(bundle, folder, file, Number(units)) : main());
+const [, , mode, folder = '', file = '', units = '1'] = process.argv;
+await (mode === '--measure' ? measure(folder, file, Number(units)) : main());

@@ -30,6 +30,18 @@ export async function importEngine() {
 }
 
 /**
+ * A spec without a fault.
+ * @param {typeof import('../src/spec/parse.ts').parseSpec} parseSpec
+ * @param {object} json
+ * @throws {Error} with its problems, where there are any
+ */
+export function specOf(parseSpec, json) {
+  const { spec, locate, problems } = parseSpec(JSON.stringify(json));
+  if (!spec) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return { spec, locate };
+}
+
+/**
  * A workload as the engine takes it.
  * @param {Workload} workload
  * @param {typeof import('../src/spec/parse.ts').parseSpec} parseSpec
@@ -40,14 +52,12 @@ export function subjectOf(workload, parseSpec, training) {
   const targets = targetsOf(workload);
   const layers = layersOf(workload).map((layer) => ({ units: layer.units, activation: layer.activation }));
   const sample = { input: Array.from({ length: inputs }, () => 0), target: targets[0] };
-  const text = JSON.stringify({
+  const { spec } = specOf(parseSpec, {
     data: { samples: [sample] },
     layers,
     training: { method: 'mini-batch', batchSize: batch, epochs: 1e9, learningRate, ...training },
     gradientCheck: { samples: rows, maxParameters: 1e9 },
   });
-  const { spec, problems } = parseSpec(text);
-  if (!spec) throw new Error(problems.map(({ message }) => message).join('\n'));
   const outputs = units.at(-1) ?? 0;
   const name = (/** @type {unknown} */ _, /** @type {number} */ index) => `${index + 1}`;
   /** @type {import('../src/data/dataset.ts').Dataset} */
