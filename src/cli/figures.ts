@@ -1,4 +1,19 @@
+import type { Dataset } from '../data/dataset.ts';
+import { layerParameters, type Network } from '../engine/network.ts';
 import type { Metrics, Score } from '../engine/results.ts';
+
+/** What the `start` event of `--json` tells of a network and its rows. */
+export function startJson(network: Network, { training, validation }: Dataset): object {
+  return {
+    parameters: network.parameters,
+    layers: network.layers.map((layer) => {
+      const { name, inputs, units, activation } = layer;
+      return { name, inputs, units, activation, parameters: layerParameters(layer) };
+    }),
+    samples: training.count,
+    validationSamples: validation.count,
+  };
+}
 
 /** Metrics as `--json` prints them: the figures without their kind. */
 export function metricsJson({ kind: _, ...figures }: Metrics): object {

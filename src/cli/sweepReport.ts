@@ -1,8 +1,8 @@
-import { layerParameters, networkOf } from '../engine/network.ts';
+import { networkOf } from '../engine/network.ts';
 import type { Ending, Epochs, Series } from '../protocol/run.ts';
 import type { SweepTask } from '../runs/sweepTasks.ts';
 import { aligned } from './classTables.ts';
-import { figure } from './figures.ts';
+import { figure, startJson } from './figures.ts';
 import { outJson, type Io } from './io.ts';
 import { classesJson } from './trainReport.ts';
 
@@ -33,18 +33,7 @@ export class JsonSweepReport implements SweepReport {
     if (!task) return;
     const { settings, spec, dataset } = task;
     const network = networkOf(spec, dataset.inputNames.length);
-    outJson(this.io, {
-      event: 'start',
-      run: index + 1,
-      settings,
-      parameters: network.parameters,
-      layers: network.layers.map((layer) => {
-        const { name, inputs, units, activation } = layer;
-        return { name, inputs, units, activation, parameters: layerParameters(layer) };
-      }),
-      samples: dataset.training.count,
-      validationSamples: dataset.validation.count,
-    });
+    outJson(this.io, { event: 'start', run: index + 1, settings, ...startJson(network, dataset) });
   }
 
   epochs(index: number, { from, loss, metrics, learningRate }: Epochs): void {

@@ -1,9 +1,8 @@
 import type { ClassReport, ClassReports } from '../engine/classes.ts';
-import { layerParameters } from '../engine/network.ts';
 import type { EpochRecord, Outcome } from '../engine/results.ts';
 import type { Training } from '../engine/training.ts';
 import { classesText } from './classTables.ts';
-import { figure, metricsJson, scoreText } from './figures.ts';
+import { figure, metricsJson, scoreText, startJson } from './figures.ts';
 import type { Ready } from './files.ts';
 import { outJson, type Io } from './io.ts';
 import { ProgressBar } from './progress.ts';
@@ -28,16 +27,7 @@ export class JsonReport implements Report {
   constructor(private readonly io: Io) {}
 
   start({ network }: Training, { dataset }: Ready): void {
-    outJson(this.io, {
-      event: 'start',
-      parameters: network.parameters,
-      layers: network.layers.map((layer) => {
-        const { name, inputs, units, activation } = layer;
-        return { name, inputs, units, activation, parameters: layerParameters(layer) };
-      }),
-      samples: dataset.training.count,
-      validationSamples: dataset.validation.count,
-    });
+    outJson(this.io, { event: 'start', ...startJson(network, dataset) });
   }
 
   epoch({ epoch, training, validation, learningRate }: EpochRecord, samples?: number): void {
