@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../runs/events.ts';
 import type { Runs } from '../runs/runs.ts';
+import { LensRefresh } from './lensRefresh.ts';
 import { progressText } from './say.ts';
-import { Throttle } from './throttle.ts';
-
-/** Milliseconds between two looks at a run: VS Code lays the line out anew each time. */
-const refreshTime = 250;
 
 /** Train, Check gradients and Open lab above the first line; Stop, Pause and the progress while training. */
 export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  private readonly refresh = new Throttle(refreshTime, () => this.changed.fire());
+  private readonly refresh = new LensRefresh(() => this.changed.fire());
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(private readonly runs: Runs) {
@@ -21,12 +18,13 @@ export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposab
       this.refresh,
       new vscode.Disposable(unsubscribe),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('nnLab.codeLens')) this.changed.fire();
+        if (change.affectsConfiguration('nnLab.codeLens')) this.refresh.want();
       }),
     ];
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    this.refresh.answered();
     if (!vscode.workspace.getConfiguration('nnLab', uri).get('codeLens', true)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const lens = (title: string, command: string) => new vscode.CodeLens(top, { title, command, arguments: [uri] });
@@ -62,8 +60,7 @@ export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   private follow({ kind }: RunEvent): void {
-    if (kind === 'frame') this.refresh.soon();
-    else if (kind === 'run' || kind === 'state') this.refresh.now();
+    if (kind === 'frame' || kind === 'run' || kind === 'state') this.refresh.want();
   }
 }
 

@@ -29,6 +29,8 @@ interface WorkbenchOptions {
   readonly switches?: readonly string[];
 }
 
+export const openWorkbenches = new Set<Workbench>();
+
 /** VS Code's real workbench in Chromium, with the packaged extension and a copy of the examples. */
 export class Workbench {
   private constructor(
@@ -107,6 +109,7 @@ export class Workbench {
         if (request.serviceWorker() === null && request.frame() !== page.mainFrame()) requests.push(request.url());
       });
       const workbench = new Workbench(folder, extensions, page, requests, closeAll);
+      openWorkbenches.add(workbench);
       const query = new URLSearchParams({ folder, payload: JSON.stringify([['openFile', opened]]) });
       await page.goto(`${address}/?${query}`);
       await workbench.tab(basename(opened)).waitFor();
@@ -118,6 +121,7 @@ export class Workbench {
   }
 
   close(): Promise<void> {
+    openWorkbenches.delete(this);
     return this.closeAll();
   }
 
@@ -163,16 +167,19 @@ export class Workbench {
   /** Runs a command by its title, from the palette. That closes if something else takes the focus: then again. */
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
-    const open = async (): Promise<boolean> => {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    const choose = async (): Promise<boolean> => {
       await this.page.keyboard.press('F1');
-      return input.fill(`>${title}`, { timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
+      try {
+        await input.fill(`>${title}`, { timeout: 5_000 });
+        await row.click({ timeout: 5_000 });
+        return true;
+      } catch {
+        return false;
+      }
     };
     let tries = 12;
-    while (!(await open())) if (--tries === 0) throw new Error(`The palette did not stay open for “${title}”.`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    while (!(await choose())) if (--tries === 0) throw new Error(`The palette did not stay open for “${title}”.`);
   }
 
   /** Puts the cursor at the end of the file that is open, and types. */
