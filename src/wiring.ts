@@ -74,6 +74,7 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
         void documents.open(uri).catch((error: unknown) => log(String(error)));
         void lastRuns.restore(uri.toString());
       },
+      lookedAt: (uri) => lookAt(uri),
       train: (uri) => void commands.train(uri),
       stop: (uri) => commands.stop(uri),
       pause: (uri) => runs.run(uri.toString())?.pause(),
@@ -98,12 +99,13 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
   const diagnostics = new Diagnostics(documents, runs, loadExplanations(extensionUri, log), log);
   const selector: vscode.DocumentSelector = { language: languageId };
 
-  const showActive = () => {
-    const document = vscode.window.activeTextEditor?.document;
-    const uri = document?.languageId === languageId ? document.uri : labs.active;
-    if (!uri) return;
+  const lookAt = (uri: vscode.Uri): void => {
     weights.show(uri);
     void lastRuns.restore(uri.toString());
+  };
+  const showActive = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId === languageId) lookAt(document.uri);
   };
   showActive();
 

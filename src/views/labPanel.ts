@@ -20,6 +20,8 @@ export interface LabActions {
   run(uri: vscode.Uri): (PredictedRun & TracedRun) | undefined;
   /** Looks at the file, if that has not been done; it tells by a refresh. */
   load(uri: vscode.Uri): void;
+  /** The lab has become the editor that a person is at. */
+  lookedAt(uri: vscode.Uri): void;
   train(uri: vscode.Uri): void;
   stop(uri: vscode.Uri): void;
   pause(uri: vscode.Uri): void;
@@ -70,8 +72,13 @@ export class LabPanel implements vscode.Disposable {
     );
     this.subscriptions = [
       this.client,
-      panel.onDidChangeViewState(() => (panel.visible ? this.client.shown() : this.hidden())),
+      panel.onDidChangeViewState(() => {
+        if (panel.visible) this.client.shown();
+        else this.hidden();
+        this.tellLook();
+      }),
     ];
+    this.tellLook();
   }
 
   post(message: ToLab): void {
@@ -106,6 +113,10 @@ export class LabPanel implements vscode.Disposable {
   dispose(): void {
     this.predictions.stop();
     vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private tellLook(): void {
+    if (this.panel.active) this.actions.lookedAt(this.uri);
   }
 
   private hidden(): void {

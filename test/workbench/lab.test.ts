@@ -105,10 +105,15 @@ it('a run that was going on when the window was reloaded is there as far as it h
   const workbench = await open('endless.nn.json', endless);
   await workbench.lens('Train').click();
   const before = await epochAfter(workbench, 100);
+  await workbench.command('View: Show NN Lab');
+  // The lab alone tells which file's weights are to be shown.
+  await workbench.tab('endless.nn.json').getByRole('button', { name: 'Close' }).click();
+  await workbench.tab('endless.nn.json').waitFor({ state: 'detached' });
   await workbench.reload();
   await workbench.state('restored').filter({ hasText: 'Stopped after' }).waitFor();
   expect(await epoch(workbench)).toBeGreaterThanOrEqual(before);
   await expectWhole(workbench);
+  await workbench.weights.locator('[data-testid=layer-stats]').first().waitFor();
 });
 
 it('a second Train takes the place of the run that is going on', async () => {
