@@ -6,27 +6,37 @@ import { folder } from './workloads.mjs';
 
 /** @typedef {import('./peers/peer.mjs').Workload} Workload */
 
-const bundle = join(folder, 'engine.mjs');
+/** @typedef {'exact' | 'relaxed'} Kind as it is, or as `relaxed.mjs` changes it */
 
-/** Bundles engine.ts: Node 20 doesn't run TypeScript. */
-export async function bundleEngine() {
+const bundle = (/** @type {Kind} */ kind) => join(folder, `engine-${kind}.mjs`);
+
+/**
+ * Bundles engine.ts: Node 20 doesn't run TypeScript.
+ * @param {Kind} [kind]
+ */
+export async function bundleEngine(kind = 'exact') {
   // Imported here: the peers, which import this file, do without packages.
   const { build } = await import('esbuild');
+  const { relaxed } = await import('./relaxed.mjs');
   await build({
     absWorkingDir: root,
     entryPoints: ['bench/engine.ts'],
-    outfile: bundle,
+    outfile: bundle(kind),
     bundle: true,
     platform: 'node',
     format: 'esm',
     mainFields: ['module', 'main'],
     logLevel: 'warning',
+    plugins: kind === 'relaxed' ? [relaxed] : [],
   });
 }
 
-/** @returns {Promise<typeof import('./engine.ts')>} */
-export async function importEngine() {
-  return await import(pathToFileURL(bundle).href);
+/**
+ * @param {Kind} [kind]
+ * @returns {Promise<typeof import('./engine.ts')>}
+ */
+export async function importEngine(kind = 'exact') {
+  return await import(pathToFileURL(bundle(kind)).href);
 }
 
 /**

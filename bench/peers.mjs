@@ -27,6 +27,7 @@ export const peers = [
   own('ours', 'NN Lab', 'float32', {}),
   ...(threads > 1 ? [{ ...own('ours-threads', `NN Lab, ${threads} threads`, 'float32', { threads }), threads }] : []),
   own('ours-float64', 'NN Lab, float64', 'float64', { precision: 'float64' }),
+  js('ours-relaxed', 'NN Lab, were it relaxed', 'float32', 'ours', ['{}', 'relaxed']),
   js('tfjs-cpu', 'TensorFlow.js, cpu', 'float32', 'tfjs', ['cpu']),
   js('tfjs-wasm', 'TensorFlow.js, wasm', 'float32', 'tfjs', ['wasm']),
   {

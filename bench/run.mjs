@@ -211,6 +211,7 @@ await script(async () => {
   if (how.peers.some(({ script: file }) => file.endsWith('.py'))) await providePython();
   const { bundleEngine } = await import('./engine.mjs');
   await bundleEngine();
+  await bundleEngine('relaxed');
 
   const here = machine();
   const measured = [];

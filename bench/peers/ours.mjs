@@ -1,8 +1,9 @@
-// NN Lab's engine. The argument: keys of the spec's training section, as JSON.
+// NN Lab's engine. The arguments: keys of the spec's training section, as JSON; which engine.
 import { importEngine, subjectOf } from '../engine.mjs';
 import { serve } from './peer.mjs';
 
-const { Training, compile, nodeHelpers, parseSpec } = await importEngine();
+const kind = process.argv[3] === 'relaxed' ? 'relaxed' : 'exact';
+const { Training, compile, nodeHelpers, parseSpec } = await importEngine(kind);
 /** @type {object} */
 const keys = JSON.parse(process.argv[2] ?? '{}');
 
