@@ -87,7 +87,7 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
       saveDiagram: (uri, format, content) => void saveDiagram(uri, format, content),
       copyDiagram: (uri) => void copyDiagram(uri, documents),
       select,
-      reveal: (uri, layer) => void commands.reveal(uri, { layer, unit: null, input: null }),
+      stepCurve: (uri, parameter, signal) => runs.stepCurve(uri.toString(), parameter, signal),
       log,
     },
     extensionUri,

@@ -6,7 +6,7 @@ import { compare, stepFor, type Comparison } from './check/compare.ts';
 import { Findings } from './check/findings.ts';
 import { bytesOfProber, Prober, type Probe } from './check/probe.ts';
 import { summarize, type CheckReport } from './check/report.ts';
-import { errorsOfSteps, type StepError } from './check/steps.ts';
+import { errorOfStep, stepsFor, type StepError } from './check/steps.ts';
 import { indexWithin, tensorsOf, type Tensor } from './check/tensors.ts';
 import { initialParameters } from './initialize.ts';
 import { networkOf, type Network } from './network.ts';
@@ -27,16 +27,34 @@ export function gradients(spec: Spec, dataset: Dataset, from?: Float64Array): Fl
   return backpropagation(network, parameters, rows, spec.training)();
 }
 
+/** How far numerical differentiation of one parameter is off, by step size. */
+export interface StepCurve {
+  /** Its place in the flat parameters. */
+  readonly parameter: number;
+  readonly backpropagation: number;
+  /** Of the step that the check begins with. */
+  readonly used: StepError;
+  /** Some 25, from the longest step down. */
+  readonly steps: StepError[];
+}
+
 /**
- * How far numerical differentiation of one parameter is off, by step size: some 25 steps.
  * @param parameter its place in the flat parameters, as in `CheckReport.scatter.places`.
  * @param from the parameters to differentiate at; absent: those that training would start from.
  * @throws EngineError if there are no training rows, or the network does not fit into memory.
+ * @throws RangeError if there is no such parameter.
  */
-export function errorAgainstStep(spec: Spec, dataset: Dataset, parameter: number, from?: Float64Array): StepError[] {
+export function errorAgainstStep(spec: Spec, dataset: Dataset, parameter: number, from?: Float64Array): StepCurve {
   const { network, parameters, rows } = subject(spec, dataset, from);
+  const w = parameters[parameter];
+  if (w === undefined) throw new RangeError(`There is no parameter ${parameter}.`);
   const derivative = backpropagation(network, parameters, rows, spec.training)()[parameter] ?? NaN;
-  return errorsOfSteps(network, parameters, rows, spec.training, parameter, derivative);
+  const errorAt = errorOfStep(network, parameters, rows, spec.training, parameter, derivative);
+  return { parameter, backpropagation: derivative, used: errorAt(stepOf(spec, w)), steps: stepsFor(w).map(errorAt) };
+}
+
+function stepOf({ gradientCheck: { step } }: Spec, w: number): number {
+  return step === 'auto' ? stepFor(w) : step;
 }
 
 /**
@@ -51,7 +69,7 @@ export function* checkGradients(
   from?: Float64Array,
 ): Generator<{ done: number; of: number }, CheckReport, void> {
   const { network, parameters, rows } = subject(spec, dataset, from);
-  const { step, maxParameters } = spec.gradientCheck;
+  const { maxParameters } = spec.gradientCheck;
   const propagate = backpropagation(network, parameters, rows, spec.training);
   const gradient = propagate();
   const start = performance.now();
@@ -73,9 +91,8 @@ export function* checkGradients(
     for (const at of places) {
       const parameter = indexWithin(tensor, at);
       const w = parameters[at] ?? NaN;
-      const h = step === 'auto' ? stepFor(w) : step;
       const probe = (up: number, down: number): Probe => prober.probe(parameter, up, down);
-      findings.add(at, compare(gradient[at] ?? NaN, w, h, prober.loss, probe));
+      findings.add(at, compare(gradient[at] ?? NaN, w, stepOf(spec, w), prober.loss, probe));
       work += workOfOne;
       if (work < sliceWork) continue;
       work = 0;

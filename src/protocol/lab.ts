@@ -1,8 +1,26 @@
 import * as is from './guards.ts';
 import type { Guarded } from './guards.ts';
 import { predictionChoice, predictionPoints, predictions } from './predictions.ts';
-import { checkState, epochs, health, network, otherRun, place, run, runState, sweepState } from './run.ts';
+import {
+  checkState,
+  epochs,
+  health,
+  network,
+  otherRun,
+  phrase,
+  place,
+  run,
+  runState,
+  stepCurve,
+  sweepState,
+} from './run.ts';
 import { trace } from './trace.ts';
+
+const curveResult = is.either(
+  is.object({ kind: is.literal('found'), curve: stepCurve }),
+  is.object({ kind: is.literal('failed'), message: phrase }),
+);
+export type CurveResult = Guarded<typeof curveResult>;
 
 /** Host → lab webview. */
 export const toLab = is.either(
@@ -36,6 +54,8 @@ export const toLab = is.either(
   /** Selected here or elsewhere. */
   is.object({ type: is.literal('selected'), place }),
   is.object({ type: is.literal('check'), state: is.nullable(checkState) }),
+  /** Answers `step-curve`, unless the next one comes before it. */
+  is.object({ type: is.literal('step-curve'), result: curveResult }),
   /** Answer `predictions`: the data once, then what the latest weights make of them, at most five times a second. */
   is.object({ type: is.literal('prediction-points'), run: is.count, points: predictionPoints }),
   is.object({ type: is.literal('predictions'), run: is.count, predictions }),
@@ -76,8 +96,8 @@ export const fromLab = is.either(
   is.object({ type: is.literal('select'), place }),
   /** Take a training row through one step of gradient descent from the weights as they are; `rate` is ε. */
   is.object({ type: is.literal('trace'), row: is.count, rate: is.number }),
-  /** Show this layer in the file. */
-  is.object({ type: is.literal('reveal'), layer: is.count }),
+  /** Differentiate by one of the parameters that were checked, given by its place among all, with steps of all sizes. */
+  is.object({ type: is.literal('step-curve'), parameter: is.count }),
   /** Something went wrong in the webview; for the log. */
   is.object({ type: is.literal('error'), message: is.text }),
 );

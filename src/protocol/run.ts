@@ -193,8 +193,11 @@ export const checkedTensor = is.object({
   inactive: is.count,
   notFinite: is.count,
   maxRelativeError: is.number,
-  /** Relative errors, units down and inputs across: at most 64 × 64 cells, the largest of a cell's; NaN: none compared. */
-  errors: is.object({ rows: is.count, columns: is.count, values: is.floats }),
+  /**
+   * Relative errors, units down and inputs across: at most 64 × 64 cells, the largest of a cell's and whose it is,
+   * by its place among all parameters; NaN: none compared.
+   */
+  errors: is.object({ rows: is.count, columns: is.count, values: is.floats, places: is.floats }),
 });
 export type CheckedTensor = Guarded<typeof checkedTensor>;
 
@@ -214,9 +217,24 @@ export const checkReport = is.object({
 });
 export type CheckReport = Guarded<typeof checkReport>;
 
+const stepError = is.object({ step: is.number, numerical: is.number, relativeError: is.number });
+
+/** Of one parameter, how far numerical differentiation is off by step size. */
+export const stepCurve = is.object({
+  /** Its place in the flat parameters. */
+  parameter: is.count,
+  backpropagation: is.number,
+  /** Of the step that the check begins with. */
+  used: stepError,
+  /** From the longest step down. */
+  steps: is.listOf(stepError),
+});
+export type StepCurve = Guarded<typeof stepCurve>;
+
 export const checkState = is.either(
   is.object({ kind: is.literal('running'), done: is.count, of: is.count }),
-  is.object({ kind: is.literal('done'), report: checkReport }),
+  /** With the network that was checked, whatever the text says by now. */
+  is.object({ kind: is.literal('done'), report: checkReport, network }),
   is.object({ kind: is.literal('stopped') }),
   is.object({ kind: is.literal('failed'), message: phrase }),
 );

@@ -1,7 +1,7 @@
 import { isControlMemory } from './control.ts';
 import * as is from './guards.ts';
 import type { Guarded } from './guards.ts';
-import { checkReport, ending, epochs, health, phrase, position, snapshot } from './run.ts';
+import { checkReport, ending, epochs, health, phrase, position, snapshot, stepCurve } from './run.ts';
 
 const rows = is.object({ count: is.count, inputs: is.floats, targets: is.floats });
 
@@ -20,6 +20,14 @@ export const toWorker = is.either(
   /** Trains, and then on rows that come, until it is stopped. */
   is.object({ type: is.literal('follow'), spec: is.whatever, dataset, control: isControlMemory }),
   is.object({ type: is.literal('check'), spec: is.whatever, dataset, control: isControlMemory }),
+  /** Differentiates one of the parameters with steps of all sizes. */
+  is.object({
+    type: is.literal('step-curve'),
+    parameter: is.count,
+    spec: is.whatever,
+    dataset,
+    control: isControlMemory,
+  }),
   /** Looks for a learning rate. */
   is.object({ type: is.literal('find-rate'), spec: is.whatever, dataset, control: isControlMemory }),
   /** Rows that have come, for `follow`. */
@@ -56,6 +64,7 @@ export const fromWorker = is.either(
   }),
   is.object({ type: is.literal('checking'), done: is.count, of: is.count }),
   is.object({ type: is.literal('checked'), report: is.nullable(checkReport) }),
+  is.object({ type: is.literal('step-curve'), curve: stepCurve }),
   /** Steps of the search for a learning rate, each of which tries another. */
   is.object({ type: is.literal('finding-rate'), done: is.count, of: is.count }),
   /** Null if the loss is not a number from the start. */

@@ -1,6 +1,7 @@
-import type { CheckState } from '../protocol/run.ts';
+import type { CheckReport, CheckState } from '../protocol/run.ts';
 import type { FromWorker } from '../protocol/worker.ts';
 import { Job, type Task } from './job.ts';
+import { shownNetwork } from './network.ts';
 import type { StartWorker } from './worker.ts';
 
 /** One gradient check, from the click to its report. */
@@ -9,11 +10,11 @@ export class GradientCheck {
   private current: CheckState = { kind: 'running', done: 0, of: 0 };
 
   constructor(
-    task: Task,
+    readonly task: Task,
     startWorker: StartWorker,
     private readonly tell: (state: CheckState) => void,
   ) {
-    this.job = new Job(startWorker, 'check', task, {
+    this.job = new Job(startWorker, { type: 'check' }, task, {
       message: (message) => this.receive(message),
       died: (message) => this.enter({ kind: 'failed', message }),
       unanswered: () => this.enter({ kind: 'stopped' }),
@@ -39,7 +40,7 @@ export class GradientCheck {
         return this.enter({ kind: 'running', done: message.done, of: message.of });
       case 'checked':
         this.job.close();
-        return this.enter(message.report ? { kind: 'done', report: message.report } : { kind: 'stopped' });
+        return this.enter(message.report ? this.done(message.report) : { kind: 'stopped' });
       case 'failed':
         this.job.close();
         return this.enter({ kind: 'failed', message: message.message });
@@ -47,6 +48,11 @@ export class GradientCheck {
         // The others are about training.
         return;
     }
+  }
+
+  private done(report: CheckReport): CheckState {
+    const { spec, dataset } = this.task;
+    return { kind: 'done', report, network: shownNetwork(spec, dataset) };
   }
 
   private enter(state: CheckState): void {

@@ -17,6 +17,11 @@ export interface Task {
   readonly follow?: Follow | undefined;
 }
 
+/** What a worker is to do, without what every job is made of. */
+export type Order =
+  | { readonly type: Exclude<WorkerJob['type'], 'step-curve'> }
+  | Pick<Extract<WorkerJob, { type: 'step-curve' }>, 'type' | 'parameter'>;
+
 /** Ends with the signal; rejects with DataFileError where it can't go on. */
 export type Follow = (deliver: (arrived: Arrived) => void, signal: AbortSignal) => Promise<void>;
 
@@ -37,7 +42,7 @@ export class Job {
 
   constructor(
     startWorker: StartWorker,
-    type: WorkerJob['type'],
+    order: Order,
     { spec, dataset }: Task,
     private readonly events: JobEvents,
   ) {
@@ -58,7 +63,7 @@ export class Job {
       if (!this.closed) this.worker.post({ type: 'orders', control });
     };
     this.control = new Control(this.worker.apart ? send : undefined);
-    this.worker.post({ type, spec, dataset: plain(dataset), control: this.control.memory });
+    this.worker.post({ ...order, spec, dataset: plain(dataset), control: this.control.memory });
   }
 
   /** Rows that have come. */

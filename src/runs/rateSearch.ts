@@ -24,7 +24,7 @@ export function searchRate(
       job.close();
       resolve(found);
     };
-    const job = new Job(startWorker, 'find-rate', task, {
+    const job = new Job(startWorker, { type: 'find-rate' }, task, {
       message(message) {
         if (message.type === 'finding-rate') progress(message.done, message.of);
         else if (message.type === 'rate-found') end({ kind: 'found', rate: message.rate });

@@ -7,6 +7,7 @@ import type { Task } from './job.ts';
 import { Listeners, type Listener } from './listeners.ts';
 import { searchRate, type RateFound } from './rateSearch.ts';
 import { differences } from './settings.ts';
+import { differentiate, type CurveFound } from './stepCurve.ts';
 import { Sweep } from './sweep.ts';
 import type { SweepTask } from './sweepTasks.ts';
 import { TrainingRun } from './trainingRun.ts';
@@ -98,6 +99,12 @@ export class Runs {
     );
     this.checks.set(file, check);
     this.listeners.emit({ kind: 'check', file, state: check.state });
+  }
+
+  /** The error against the step of a parameter that the latest check was of. As `differentiate`. */
+  async stepCurve(file: string, parameter: number, signal: AbortSignal): Promise<CurveFound> {
+    const check = this.checks.get(file);
+    return check ? differentiate(check.task, parameter, this.startWorker, signal) : { kind: 'cancelled' };
   }
 
   /** Looks for a learning rate to start with, beside whatever run goes on. As `searchRate`. */

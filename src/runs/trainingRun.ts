@@ -39,7 +39,7 @@ export class TrainingRun {
   ) {
     this.network = shownNetwork(task.spec, task.dataset);
     this.snapshots = this.noSnapshots();
-    this.job = new Job(startWorker, task.follow ? 'follow' : 'train', task, {
+    this.job = new Job(startWorker, { type: task.follow ? 'follow' : 'train' }, task, {
       message: (message) => this.receive(message),
       died: (reason) => this.enter({ kind: 'failed', message: reason }),
       unanswered: () => this.enter({ kind: 'ended', ending: this.stoppedHere() }),
@@ -205,6 +205,7 @@ export class TrainingRun {
         return this.enter({ kind: 'failed', message: message.message });
       case 'checking':
       case 'checked':
+      case 'step-curve':
       case 'finding-rate':
       case 'rate-found':
         return;

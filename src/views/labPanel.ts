@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fromLab, type FromLab, type LabFrame, type LabSnapshot, type ToLab } from '../protocol/lab.ts';
 import type { OtherRun, Place, SweepState } from '../protocol/run.ts';
+import type { CurveFound } from '../runs/stepCurve.ts';
 import { labPage } from './html.ts';
 import { PredictionFeed, type PredictedRun } from './predictionFeed.ts';
 import { traceOf, type TracedRun } from './tracing.ts';
@@ -36,7 +37,8 @@ export interface LabActions {
   saveDiagram(uri: vscode.Uri, format: 'svg' | 'png', content: string): void;
   copyDiagram(uri: vscode.Uri): void;
   select(uri: vscode.Uri, place: Place): void;
-  reveal(uri: vscode.Uri, layer: number): void;
+  /** Of the latest gradient check. */
+  stepCurve(uri: vscode.Uri, parameter: number, signal: AbortSignal): Promise<CurveFound>;
   log(line: string): void;
 }
 
@@ -47,6 +49,8 @@ export class LabPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** The first epoch that has not been sent. */
   private nextEpoch = 0;
+  /** Ends the work on the error against the step that was asked for last. */
+  private curve = new AbortController();
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -112,6 +116,7 @@ export class LabPanel implements vscode.Disposable {
 
   dispose(): void {
     this.predictions.stop();
+    this.curve.abort();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -121,6 +126,7 @@ export class LabPanel implements vscode.Disposable {
 
   private hidden(): void {
     this.predictions.stop();
+    this.curve.abort();
     this.client.hidden();
   }
 
@@ -131,6 +137,13 @@ export class LabPanel implements vscode.Disposable {
   private trace(row: number, rate: number): void {
     const run = this.actions.run(this.uri);
     if (run && run.parameters.length > 0) this.post({ type: 'trace', run: run.id, trace: traceOf(run, row, rate) });
+  }
+
+  private async showCurve(parameter: number): Promise<void> {
+    this.curve.abort();
+    this.curve = new AbortController();
+    const result = await this.actions.stepCurve(this.uri, parameter, this.curve.signal);
+    if (result.kind !== 'cancelled') this.post({ type: 'step-curve', result });
   }
 
   private receive(message: FromLab): void {
@@ -168,8 +181,8 @@ export class LabPanel implements vscode.Disposable {
         return this.actions.select(this.uri, message.place);
       case 'trace':
         return this.trace(message.row, message.rate);
-      case 'reveal':
-        return this.actions.reveal(this.uri, message.layer);
+      case 'step-curve':
+        return void this.showCurve(message.parameter);
       case 'error':
         return this.actions.log(`lab of ${this.uri.toString()}: ${message.message}`);
       default:

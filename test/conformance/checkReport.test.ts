@@ -162,12 +162,14 @@ describe('what a report holds to be drawn', () => {
 describe('error against step size', () => {
   it('falls with the square of the step, then rises again as digits are lost', async () => {
     const { spec, dataset } = await spiral(5);
-    const steps = errorAgainstStep(spec, dataset, 3);
+    const { steps, used } = errorAgainstStep(spec, dataset, 3);
     expect(steps.map(({ step }, index) => step * 4 ** index)).toEqual(Array.from({ length: 25 }, () => 1));
     const errorAt = (exponent: number): number => steps[-exponent / 2]?.relativeError ?? NaN;
     expect(errorAt(-4) / errorAt(-6)).toBeGreaterThan(14);
     expect(errorAt(-4) / errorAt(-6)).toBeLessThan(18);
     // The step of the rule is near the best one.
+    expect(used.step).toBe(2 ** -17);
+    expect(used.relativeError).toBeLessThan(1e-8);
     expect(Math.min(errorAt(-16), errorAt(-18))).toBeLessThan(1e-8);
     expect(errorAt(-48)).toBeGreaterThan(1e4 * errorAt(-18));
   });
@@ -180,7 +182,7 @@ describe('error against step size', () => {
     const rows = { count: 20, inputs: inputs.subarray(0, 40), targets: targets.subarray(0, 60) };
     const w = parameters[3] ?? NaN;
     const lossAt = (moved: number): number => plainLoss(network, parameters.with(3, moved), rows, spec.training);
-    for (const { step, numerical, relativeError } of errorAgainstStep(spec, dataset, 3)) {
+    for (const { step, numerical, relativeError } of errorAgainstStep(spec, dataset, 3).steps) {
       const expected = (lossAt(w + step) - lossAt(w - step)) / (2 * step);
       expectClose([numerical], [expected], { relative: 1e-12, absolute: (10 * Number.EPSILON) / step });
       expect(relativeError).toBe(errorOf(gradients(spec, dataset)[3] ?? NaN, numerical));

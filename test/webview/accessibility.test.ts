@@ -44,7 +44,7 @@ describe.each(themes)('in %s', (theme) => {
   test('the lab after a run and a check', async () => {
     const host = await open('lab', { theme });
     const ended = run({ state: { kind: 'ended', ending: completed } });
-    await host.send(snapshot({ run: ended, check: { kind: 'done', report: report() } }));
+    await host.send(snapshot({ run: ended, check: { kind: 'done', report: report(), network: iris } }));
     await host.send({ type: 'others', runs: others });
     await host.networkDrawn();
     await host.page.locator('.twin summary').first().click();
@@ -54,7 +54,7 @@ describe.each(themes)('in %s', (theme) => {
   test('the lab when all goes wrong', async () => {
     const host = await open('lab', { theme });
     const ended = run({ state: { kind: 'ended', ending: diverged } });
-    await host.send(snapshot({ errors: 2, run: ended, check: { kind: 'done', report: failedReport } }));
+    await host.send(snapshot({ errors: 2, run: ended, check: { kind: 'done', report: failedReport, network: iris } }));
     await host.networkDrawn();
     expect(await violations(host)).toEqual([]);
   });

@@ -27,7 +27,7 @@ mkdirSync(folder, { recursive: true });
 const open = useWebviews();
 const finished = snapshot({
   run: run({ state: { kind: 'ended', ending: completed }, epochs: epochsOf(0, 301) }),
-  check: { kind: 'done', report: report() },
+  check: { kind: 'done', report: report(), network: iris },
 });
 
 async function expectNoSidewaysScroll({ page }: FakeHost): Promise<void> {
@@ -97,9 +97,9 @@ const states: Readonly<Record<string, LabSnapshot>> = {
   training: snapshot({ run: run(), check: { kind: 'running', done: 57, of: 139 } }),
   diverged: snapshot({
     run: run({ state: { kind: 'ended', ending: diverged }, epochs: epochsOf(0, 12) }),
-    check: { kind: 'done', report: failedReport },
+    check: { kind: 'done', report: failedReport, network: iris },
   }),
-  kinks: snapshot({ check: { kind: 'done', report: kinkReport } }),
+  kinks: snapshot({ check: { kind: 'done', report: kinkReport, network: iris } }),
   failed: snapshot({
     run: run({ state: { kind: 'failed', message: { text: 'The worker ended unexpectedly.', args: [] } } }),
     check: { kind: 'stopped' },

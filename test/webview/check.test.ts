@@ -1,14 +1,19 @@
+import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { CheckReport } from '../../src/protocol/run.ts';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
-import { failedReport, kinkReport, parameter, report, snapshot } from './samples.ts';
+import { curve, failedReport, iris, kinkReport, parameter, report, snapshot } from './samples.ts';
+
+/** Git ignores it: for a look at what the tests saw. */
+const folder = 'test/screenshots';
+mkdirSync(folder, { recursive: true });
 
 const open = useWebviews();
 
 async function openWith(shown: CheckReport): Promise<FakeHost> {
   const host = await open('lab');
-  await host.send(snapshot({ check: { kind: 'done', report: shown } }));
+  await host.send(snapshot({ check: { kind: 'done', report: shown, network: iris } }));
   return host;
 }
 
@@ -54,10 +59,13 @@ test('a table by tensor, and the parameters worth a look in human terms', async 
   expect(await rows.nth(7).innerText()).toContain('output: setosa, bias');
 });
 
-test('a kink shows both slopes and no error', async () => {
+test('kinks have a table of their own, with both slopes', async () => {
   const host = await openWith(kinkReport);
-  const row = host.page.locator('[data-testid=check-row]', { hasText: 'kink' });
-  expect(await row.innerText()).toBe('hidden 1: unit 3 ← sepal width (cm)\tkink\t0.01235\t0 | 0.09620\t—');
+  const kinks = host.page.locator('.check-table', { hasText: 'Slope to the left' });
+  expect(await kinks.locator('h3').innerText()).toBe('Kinks, 1 of 3');
+  expect(await kinks.locator('[data-testid=check-row]').allInnerTexts()).toEqual([
+    'hidden 1: unit 3 ← sepal width (cm)\t0.01235\t0\t0.09620',
+  ]);
 });
 
 test('values that are not finite are no words of a programming language', async () => {
@@ -66,10 +74,91 @@ test('values that are not finite are no words of a programming language', async 
   expect(await host.page.locator('.section-check').innerText()).not.toMatch(/NaN|Infinity|undefined/);
 });
 
-test('a row leads to its layer in the file', async () => {
+const weight = { layer: 0, unit: 2, input: 1 };
+
+test('a row of a tensor leads to its layer, one of a parameter to the weight', async () => {
   const host = await openWith(report());
-  await host.page.getByRole('button', { name: 'hidden 2' }).first().click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'reveal', layer: 1 });
+  await host.page.locator('.section-check').getByRole('button', { name: 'hidden 2' }).first().click();
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: null, input: null } });
+  await host.page.getByRole('button', { name: 'hidden 1: unit 3 ←' }).click();
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+});
+
+test('what is selected is marked in the table, the scatter and the map, and by nothing else', async () => {
+  const host = await openWith(report());
+  const current = host.page.locator('.section-check [aria-current]');
+  const ring = () => host.page.locator('.slope-scatter .selected').getAttribute('d');
+  const marks = host.page.locator('.error-mark:not([hidden])');
+  await host.send({ type: 'selected', place: weight });
+  expect(await current.innerText()).toContain('hidden 1: unit 3 ← sepal width (cm)');
+  expect(await ring()).not.toBe('');
+  expect(await marks.count()).toBe(1);
+  await host.send({ type: 'selected', place: { layer: 0, unit: null, input: null } });
+  expect(await current.count()).toBe(2);
+  expect(await ring()).toBe('');
+  expect(await marks.count()).toBe(0);
+});
+
+test('in the scatter and in a map parameters are read and chosen by keyboard', async () => {
+  const host = await openWith(report());
+  const { page } = host;
+  const tooltip = page.locator('.tooltip');
+  await page.locator('.slope-scatter').focus();
+  await page.keyboard.press('ArrowRight');
+  // From the smallest derivative on: the cube of cos 22 is nearest to -1.
+  expect(await tooltip.innerText()).toMatch(/^hidden 1: unit 6 ← petal length \(cm\)\nbackpropagation -0\.0123\d+\n/);
+  await page.keyboard.press('Enter');
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 5, input: 2 } });
+  await page.locator('.error-map').first().focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+  expect(await tooltip.innerText()).toMatch(/^hidden 1: unit 3 ← sepal width \(cm\)\nrelative error/);
+  await page.keyboard.press('Enter');
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+});
+
+test('a point and a cell are chosen by a click', async () => {
+  const host = await openWith(report());
+  await host.page
+    .locator('.error-map')
+    .first()
+    .click({ position: { x: 14, y: 26 } });
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+  const before = (await host.posted()).length;
+  await host.page.locator('.slope-scatter').click({ position: { x: 20, y: 20 } });
+  expect(await host.posted()).toHaveLength(before);
+});
+
+test('the error against the step of the parameter that is selected, asked for once', async () => {
+  const host = await openWith(report());
+  const { page } = host;
+  const asked = async () => (await host.posted()).filter((message) => JSON.stringify(message).includes('step-curve'));
+  const text = page.locator('[data-testid=curve-of]');
+  await page.getByRole('button', { name: 'Choose the largest error' }).click();
+  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+  await host.send({ type: 'selected', place: weight });
+  expect(await text.innerText()).toBe('hidden 1: unit 3 ← sepal width (cm): working out…');
+  await host.send({ type: 'step-curve', result: { kind: 'found', curve } });
+  expect(await text.innerText()).toBe('hidden 1: unit 3 ← sepal width (cm), backpropagation 0.0123457');
+  // The host sends all again whenever the file changes.
+  await host.send(snapshot({ check: { kind: 'done', report: report(), network: iris } }));
+  expect(await asked()).toEqual([{ type: 'step-curve', parameter: 9 }]);
+  expect(await text.innerText()).toContain('backpropagation');
+
+  await page.locator('.curve .plot').focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await page.locator('.tooltip').innerText()).toBe('step 1.0e0\nnumerical 0.012300000\nrelative error 2.6e0');
+  await page.locator('.curve .twin summary').click();
+  const rows = page.locator('.curve .twin tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(26);
+  expect(await rows.nth(9).innerText()).toBe('7.6e-6, of the check\t0.012300000\t1.6e-10');
+
+  await host.send({ type: 'selected', place: { layer: 0, unit: 0, input: 0 } });
+  expect(await text.innerText()).toContain('working out…');
+  const message = { text: 'Row {0} is empty', args: [3] };
+  await host.send({ type: 'step-curve', result: { kind: 'failed', message } });
+  expect(await text.innerText()).toBe('hidden 1: unit 1 ← sepal length (cm): Row 3 is empty');
+  expect(await page.locator('.curve .plot').isVisible()).toBe(false);
 });
 
 test('from nothing over progress to a verdict', async () => {
@@ -82,7 +171,7 @@ test('from nothing over progress to a verdict', async () => {
   expect(await body.innerText()).toBe('Checking 12 of 139 parameters');
   await host.send({ type: 'check', state: { kind: 'running', done: 100, of: 139 } });
   expect(await body.innerText()).toBe('Checking 100 of 139 parameters');
-  await host.send({ type: 'check', state: { kind: 'done', report: report() } });
+  await host.send({ type: 'check', state: { kind: 'done', report: report(), network: iris } });
   expect(await host.page.locator('[data-testid=check-verdict]').innerText()).toBe('Passed');
 });
 
@@ -95,14 +184,14 @@ test('a check that could not be made says why', async () => {
 
 test('the derivatives of both ways stand against each other, and the errors of each tensor in a map', async () => {
   const host = await open('lab');
-  await host.send(snapshot({ check: { kind: 'done', report: failedReport } }));
+  await host.send(snapshot({ check: { kind: 'done', report: failedReport, network: iris } }));
   const scatter = host.page.locator('.slope-scatter');
   expect(await scatter.getAttribute('aria-label')).toBe(
     'Backpropagation against numerical differentiation: 139 parameters, from -0.0126 to 0.0126',
   );
-  // The first point is near the upper right corner; a cross stands for the failure.
+  // The last point is near the upper right corner; a cross stands for the failure.
   const [, across = NaN, up = NaN] =
-    /M([\d.]+) ([\d.]+)h0/.exec((await scatter.locator('.points').getAttribute('d')) ?? '')?.map(Number) ?? [];
+    /M([\d.]+) ([\d.]+)h0$/.exec((await scatter.locator('.points').getAttribute('d')) ?? '')?.map(Number) ?? [];
   expect(across).toBeCloseTo(120 + (112 * 0.012345678) / 0.0126, 1);
   expect(up).toBeCloseTo(120 - (112 * 0.012345677) / 0.0126, 1);
   expect((await scatter.locator('.crosses').getAttribute('d'))?.match(/M/g)).toHaveLength(1);
@@ -115,8 +204,23 @@ test('the derivatives of both ways stand against each other, and the errors of e
 
 test('a kink is a bar between its two slopes', async () => {
   const host = await open('lab');
-  await host.send(snapshot({ check: { kind: 'done', report: kinkReport } }));
+  await host.send(snapshot({ check: { kind: 'done', report: kinkReport, network: iris } }));
   const bar = (await host.page.locator('.slope-scatter .kinks').getAttribute('d')) ?? '';
   const [, from = NaN, to = NaN] = /M[\d.]+ ([\d.]+)V([\d.]+)/.exec(bar)?.map(Number) ?? [];
   expect([from, to]).toEqual([120, 8]);
+});
+
+test.each([
+  ['passed', report(), 'dark', 350],
+  ['passed', report(), 'dark', 1600],
+  ['failed', failedReport, 'light', 900],
+  ['kink', kinkReport, 'highContrast', 700],
+  ['kink', kinkReport, 'highContrastLight', 700],
+] as const)('a check that %s, with a parameter chosen, fits (%#)', async (name, shown, theme, width) => {
+  const host = await open('lab', { theme, width });
+  await host.send(snapshot({ check: { kind: 'done', report: shown, network: iris } }));
+  await host.send({ type: 'selected', place: weight });
+  await host.send({ type: 'step-curve', result: { kind: 'found', curve } });
+  expect(await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await host.page.locator('.section-check').screenshot({ path: `${folder}/check-${name}-${theme}-${width}.png` });
 });

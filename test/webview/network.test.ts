@@ -251,7 +251,7 @@ test('the derivatives of a gradient check are told where they are known', async 
     backpropagation: Float64Array.of(-0.25, 0.5),
     numerical: Float64Array.of(-0.25, 0.5),
   };
-  const check = { kind: 'done' as const, report: report({ scatter }) };
+  const check = { kind: 'done' as const, report: report({ scatter }), network: net };
   await host.send(snapshot({ network: net, run: run({ network: net, parameters: Float64Array.of(1, 2, 3) }), check }));
   await host.networkDrawn();
   await host.page.locator('.node').nth(2).hover();

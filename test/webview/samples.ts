@@ -7,6 +7,7 @@ import type {
   Network,
   OtherRun,
   Run,
+  StepCurve,
   SweepState,
 } from '../../src/protocol/run.ts';
 
@@ -184,7 +185,9 @@ function errorsOf(layer: number, kind: 'weights' | 'biases'): CheckedTensor['err
   const { units: rows = 1, inputs = 1 } = iris.layers[layer] ?? {};
   const columns = kind === 'weights' ? inputs : 1;
   const values = Float64Array.from({ length: rows * columns }, (_, cell) => 10 ** (-9 - 4 * Math.sin(cell) ** 2));
-  return { rows, columns, values };
+  const before = iris.layers.slice(0, layer).reduce((sum, { units, inputs: width }) => sum + units * (width + 1), 0);
+  const start = before + (kind === 'weights' ? 0 : rows * inputs);
+  return { rows, columns, values, places: values.map((_, cell) => start + cell) };
 }
 
 export function parameter(changes: Partial<CheckedParameter> = {}): CheckedParameter {
@@ -230,6 +233,20 @@ export function report(changes: Partial<CheckReport> = {}): CheckReport {
     ...changes,
   };
 }
+
+/** A V: the error falls with the square of the step, and rises as the digits are lost. */
+const stepAt = (exponent: number) => ({
+  step: 2 ** exponent,
+  numerical: 0.0123,
+  relativeError: 4 ** (exponent + 4) / 100 + 2 ** (-53 - exponent),
+});
+/** Of `parameter()`. */
+export const curve: StepCurve = {
+  parameter: 9,
+  backpropagation: 0.012345678,
+  used: stepAt(-17),
+  steps: Array.from({ length: 25 }, (_, index) => stepAt(-2 * index)),
+};
 
 export const failedReport = report({
   verdict: 'failed',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { evenly } from '../../webview/lab/predictions-tables.ts';
-import { ticks } from '../../webview/lab/predictions-plot.ts';
+import { ticks } from '../../webview/lab/plot.ts';
 
 test.each([
   [{ from: -1.5, to: 2.4 }, 8, [-1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2]],

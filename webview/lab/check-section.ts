@@ -1,52 +1,79 @@
-import type { CheckReport, CheckState, Network } from '../../src/protocol/run.ts';
+import type { CheckState, Network, Place } from '../../src/protocol/run.ts';
 import { button, progressRing } from '../shared/controls.ts';
 import { element, onThemeChange } from '../shared/dom.ts';
-import { icon } from '../shared/icons.ts';
 import { t, translated } from '../shared/l10n.ts';
-import { count, duration } from '../shared/numbers.ts';
+import { count } from '../shared/numbers.ts';
+import { indexOf } from '../shared/parameters.ts';
 import { section } from '../shared/section.ts';
-import { errorMap, errorMaps, scatterPlot } from './check-figures.ts';
-import { notableTable, tensorTable } from './check-tables.ts';
-import type { Verdict } from './check-words.ts';
-import { verdictWords } from './check-words.ts';
+import type { Tooltip } from '../shared/tooltip.ts';
+import { ReportView, verdictLine } from './check-report.ts';
 import type { Model } from './model.ts';
 
 interface Options {
   readonly open: boolean;
   onToggle(open: boolean): void;
   check(): void;
-  reveal(layer: number): void;
+  select(place: Place): void;
+  /** Asks for the error against the step of a parameter, by its place among all. */
+  differentiate(parameter: number): void;
 }
 
 /** Backpropagation against numerical differentiation. */
 export class CheckSection {
   readonly node: HTMLElement;
+  private readonly section: HTMLDetailsElement;
   private readonly body: HTMLElement;
   private readonly running = runningLine();
+  private model: Model | undefined;
   private shown: CheckState | null | undefined;
+  private view: ReportView | undefined;
+  /** The parameter whose error against the step was asked for last. */
+  private asked: number | undefined;
 
-  constructor(private readonly options: Options) {
-    const { node, body } = section('check', t('Gradient check'), options.open, options.onToggle);
-    this.node = node;
+  constructor(
+    private readonly options: Options,
+    private readonly tooltip: Tooltip,
+  ) {
+    const { node, body } = section('check', t('Gradient check'), options.open, (open) => {
+      options.onToggle(open);
+      this.showSelected();
+    });
+    this.node = this.section = node;
     this.body = body;
     body.setAttribute('aria-live', 'polite');
-    // The maps are pixels, in the colours of the theme that they were drawn in.
-    onThemeChange(() => {
-      for (const maps of body.querySelectorAll('.error-maps')) {
-        if (this.shown?.kind === 'done') maps.replaceChildren(...this.shown.report.tensors.map(errorMap));
-      }
-    });
+    // The figures are pixels, in the colours of the theme that they were drawn in.
+    onThemeChange(() => this.view?.paint());
   }
 
-  show({ check, network, restricted, run }: Model): void {
+  show(model: Model): void {
+    const { check, network, restricted, run } = model;
+    this.model = model;
     if (check?.kind === 'running') this.running.update(check.done, check.of);
     const same = check === this.shown || (check?.kind === 'running' && this.shown?.kind === 'running');
     this.shown = check;
     const checkable = restricted ? null : (network ?? run?.network ?? null);
-    if (!same) this.body.replaceChildren(...this.content(check, checkable));
+    if (!same) {
+      this.view = undefined;
+      this.asked = undefined;
+      this.body.replaceChildren(...this.content(check, checkable));
+    }
+    this.showSelected();
   }
 
-  private content(check: CheckState | null, network: Network | null): Node[] {
+  /** The parameter that is selected here or elsewhere, and its error against the step. */
+  private showSelected(): void {
+    const { view, model } = this;
+    if (view === undefined || model?.check?.kind !== 'done' || !this.section.open) return;
+    const { selected, curve } = model;
+    const parameter = selected === null ? undefined : indexOf(model.check.network.layers, selected);
+    view.mark(selected);
+    const due = parameter !== undefined && parameter !== this.asked;
+    if (due) this.options.differentiate((this.asked = parameter));
+    const answered = curve?.kind === 'failed' || curve?.curve.parameter === parameter;
+    view.showCurve(parameter === undefined ? undefined : (selected ?? undefined), !due && answered ? curve : null);
+  }
+
+  private content(check: CheckState | null, network: Network | null): readonly Node[] {
     if (check === null)
       return this.offer(
         t('Compares the gradient that backpropagation computes with one measured by moving each parameter a little.'),
@@ -60,7 +87,11 @@ export class CheckSection {
       case 'failed':
         return [verdictLine({ title: t('Not checked'), text: translated(check.message), tone: 'bad', icon: 'failed' })];
       case 'done':
-        return this.report(check.report, network);
+        this.view = new ReportView(check.network, check.report, {
+          tooltip: this.tooltip,
+          select: (place) => this.options.select(place),
+        });
+        return this.view.nodes;
       default:
         return check satisfies never;
     }
@@ -71,50 +102,6 @@ export class CheckSection {
     if (network === null) return [paragraph];
     return [paragraph, button(t('Check gradients'), { onClick: () => this.options.check() })];
   }
-
-  private report(report: CheckReport, network: Network | null): Node[] {
-    const { backpropagation, numerical } = report.seconds;
-    const times = t(
-      '{0} training rows · backpropagation {1}, numerical differentiation {2}',
-      count(report.samples),
-      duration(backpropagation),
-      duration(numerical),
-    );
-    const nodes: Node[] = [verdictLine(verdictWords(report)), element('p', { class: 'note' }, times)];
-    const tables = [titled(t('By tensor'), tensorTable(report.tensors, this.options.reveal))];
-    if (network !== null && report.notable.length > 0) {
-      tables.push(titled(t('Worth a look'), notableTable(network, report.notable, this.options.reveal)));
-    }
-    const figures = element(
-      'div',
-      { class: 'check-figures' },
-      untabled(t('Backpropagation against numerical'), scatterPlot(report)),
-      untabled(t('Relative errors'), errorMaps(report.tensors)),
-    );
-    return [...nodes, figures, element('div', { class: 'check-tables' }, ...tables)];
-  }
-}
-
-function verdictLine({ title, text, tone, icon: name }: Verdict): HTMLElement {
-  return element(
-    'p',
-    { class: 'verdict', 'data-tone': tone },
-    icon(name),
-    element('span', {}, element('strong', { 'data-testid': 'check-verdict' }, title), ' ', text),
-  );
-}
-
-function titled(title: string, content: Node): HTMLElement {
-  const scroller = element(
-    'div',
-    { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': title },
-    content,
-  );
-  return element('div', { class: 'check-table' }, element('h3', {}, title), scroller);
-}
-
-function untabled(title: string, content: Node): HTMLElement {
-  return element('div', { class: 'check-figure' }, element('h3', {}, title), content);
 }
 
 function runningLine(): { node: HTMLElement; update: (done: number, of: number) => void } {

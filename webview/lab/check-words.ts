@@ -1,4 +1,11 @@
-import type { CheckedParameter, CheckReport, Network, ParameterStatus } from '../../src/protocol/run.ts';
+import type {
+  CheckedParameter,
+  CheckedTensor,
+  CheckReport,
+  Network,
+  ParameterStatus,
+  Place,
+} from '../../src/protocol/run.ts';
 import type { Icon } from '../shared/icons.ts';
 import { t } from '../shared/l10n.ts';
 import { count, decimal, scientific } from '../shared/numbers.ts';
@@ -76,10 +83,17 @@ function total({ tensors }: CheckReport, status: 'kinks' | 'failed'): number {
 }
 
 /** “hidden 1: unit 3 ← x2”, “hidden 1: unit 3, bias” */
-export function parameterName(network: Network, { layer, tensor, index }: CheckedParameter): string {
-  const [unit = 0, input = 0] = index;
-  const to = unitName(network, layer + 1, unit);
-  return tensor === 'biases' ? t('{0}, bias', to) : t('{0} ← {1}', to, unitName(network, layer, input));
+export function nameOfPlace(network: Network, { layer, unit, input }: Place): string {
+  const to = unitName(network, layer + 1, unit ?? 0);
+  return input === null ? t('{0}, bias', to) : t('{0} ← {1}', to, unitName(network, layer, input));
+}
+
+export function placeOf({ layer, tensor, index: [unit = 0, input = 0] }: CheckedParameter): Place {
+  return { layer, unit, input: tensor === 'biases' ? null : input };
+}
+
+export function tensorName(tensor: CheckedTensor['tensor']): string {
+  return tensor === 'weights' ? t('weights') : t('biases');
 }
 
 export function statusName(status: ParameterStatus): string {
@@ -99,9 +113,4 @@ export function statusName(status: ParameterStatus): string {
     default:
       return status satisfies never;
   }
-}
-
-/** The numerical slope; of a kink both. */
-export function numericalText({ numerical, slopes }: CheckedParameter): string {
-  return slopes === undefined ? decimal(numerical) : t('{0} | {1}', decimal(slopes.left), decimal(slopes.right));
 }

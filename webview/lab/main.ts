@@ -1,4 +1,5 @@
 import type { FromLab, ToLab } from '../../src/protocol/lab.ts';
+import type { Place } from '../../src/protocol/run.ts';
 import { toLab } from '../../src/protocol/lab.ts';
 import { registerControls } from '../shared/controls.ts';
 import { byId, element, oncePerFrame } from '../shared/dom.ts';
@@ -38,7 +39,7 @@ const folding = (id: string): { open: boolean; onToggle: (open: boolean) => void
   open: !view.closed.includes(id),
   onToggle: (open) => remember({ closed: [...view.closed.filter((other) => other !== id), ...(open ? [] : [id])] }),
 });
-const reveal = (layer: number): void => host.post({ type: 'reveal', layer });
+const select = (place: Place): void => host.post({ type: 'select', place });
 const check = (): void => host.post({ type: 'check' });
 
 const header = new Header({
@@ -52,18 +53,19 @@ const header = new Header({
   setLearningRate: (rate) => host.post({ type: 'learning-rate', rate }),
   check,
 });
+const tooltip = new Tooltip();
 const network = new NetworkSection(
   {
     ...folding('network'),
     diagramUrl: document.body.dataset['diagram'] ?? '',
     opened: view.opened ?? [],
     onOpened: (opened) => remember({ opened: [...opened] }),
-    select: (place) => host.post({ type: 'select', place }),
+    select,
     save: (format, content) => host.post({ type: 'save-diagram', format, content }),
     copy: () => host.post({ type: 'copy-diagram' }),
     report: (message) => host.report(message),
   },
-  new Tooltip(),
+  tooltip,
 );
 const loss = new LossSection({
   ...folding('loss'),
@@ -82,7 +84,15 @@ const trace = new TraceSection({
   trace: (row, rate) => host.post({ type: 'trace', row, rate }),
   light: (layer) => network.light(layer),
 });
-const gradients = new CheckSection({ ...folding('check'), check, reveal });
+const gradients = new CheckSection(
+  {
+    ...folding('check'),
+    check,
+    select,
+    differentiate: (parameter) => host.post({ type: 'step-curve', parameter }),
+  },
+  tooltip,
+);
 
 const sweep = new SweepSection({ ...folding('sweep'), show: (run) => host.post({ type: 'show', run }) });
 
@@ -128,8 +138,8 @@ const draw = oncePerFrame(() => {
     if (all || changes.has('check')) {
       network.learn(model);
       header.showState(model);
-      gradients.show(model);
     }
+    if (all || changes.has('check') || changes.has('curve') || changes.has('selected')) gradients.show(model);
   }
   changes.clear();
 });

@@ -1,4 +1,4 @@
-import type { ToLab } from '../../src/protocol/lab.ts';
+import type { CurveResult, ToLab } from '../../src/protocol/lab.ts';
 import type { PredictionPoints, Predictions } from '../../src/protocol/predictions.ts';
 import type { Trace } from '../../src/protocol/trace.ts';
 import type {
@@ -48,6 +48,8 @@ export interface Model {
   selected: Place | null;
   trace: Trace | null;
   check: CheckState | null;
+  /** The error against the step of a parameter of that check. */
+  curve: CurveResult | null;
 }
 
 /** Restricted Mode draws networks that it has no rows for. */
@@ -65,6 +67,7 @@ export type Change =
   | 'others'
   | 'selected'
   | 'check'
+  | 'curve'
   | 'predictions'
   | 'trace'
   | 'nothing';
@@ -79,8 +82,10 @@ export class Store {
       const before = this.model?.run?.id === run?.id ? this.model : undefined;
       const { points, predictions, trace } = before ?? { points: null, predictions: null, trace: null };
       const { others = [], selected = null } = this.model ?? {};
+      const known = sameCheck(this.model?.check ?? null, check) ? this.model : undefined;
       const text = { file, description, network, errors, restricted, stale };
-      const state = { ...text, sweep, check, points, predictions, trace, others, selected };
+      const checked = { check: known?.check ?? check, curve: known?.curve ?? null };
+      const state = { ...text, ...checked, sweep, points, predictions, trace, others, selected };
       this.model = { ...state, run: run === null ? null : shown(run) };
       return 'everything';
     }
@@ -111,7 +116,11 @@ export class Store {
         return 'health';
       case 'check':
         model.check = message.state;
+        model.curve = null;
         return 'check';
+      case 'step-curve':
+        model.curve = message.result;
+        return 'curve';
       case 'prediction-points':
         if (model.run?.id !== message.run) return 'nothing';
         model.points = message.points;
@@ -134,6 +143,13 @@ function shown({ epochs, ...run }: Run): ShownRun {
   const history = new History();
   history.append(epochs);
   return { ...run, history };
+}
+
+/** Whether both are of one finished check: no other takes as long to the digit. */
+function sameCheck(one: CheckState | null, other: CheckState | null): boolean {
+  if (one?.kind !== 'done' || other?.kind !== 'done') return false;
+  const key = ({ report: { verdict, loss, seconds } }: typeof one): string => JSON.stringify([verdict, loss, seconds]);
+  return key(one) === key(other);
 }
 
 /** Whether it is under way, if paused perhaps. */

@@ -132,7 +132,8 @@ export class NetworkSection {
     this.trace = trace;
     if (check === this.check) return;
     this.check = check;
-    this.slope = check?.kind === 'done' && network !== null ? slopesOf(network, check.report) : () => undefined;
+    const known = check?.kind === 'done' && network !== null && sameShape(network, check.network);
+    this.slope = known ? slopesOf(network, check.report) : () => undefined;
   }
 
   private save(format: 'svg' | 'png', make: (svg: SVGSVGElement) => Promise<string>): void {

@@ -12,7 +12,7 @@ import { count, decimal } from '../shared/numbers.ts';
 import { twin } from '../shared/section.ts';
 import { classShape, classVariable } from './predictions-colours.ts';
 import { outlineOf, paintClasses, paintCurve, paintScatter, paintValues } from './predictions-paint.ts';
-import { Plot } from './predictions-plot.ts';
+import { Plot } from './plot.ts';
 import { pictureTable, scatterTable } from './predictions-tables.ts';
 import { pointsText } from './predictions-words.ts';
 

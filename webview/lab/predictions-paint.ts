@@ -2,7 +2,7 @@ import type { PredictionPicture, PredictionPoints, Range } from '../../src/proto
 import type { Rgb } from '../shared/colours.ts';
 import type { Shape } from './predictions-colours.ts';
 import { certainty, classColours, classShape, css, mixed, themeColour } from './predictions-colours.ts';
-import type { Frame } from './predictions-plot.ts';
+import type { Frame } from './plot.ts';
 
 /** Regions are paler than the points on them. */
 const strength = 0.6;

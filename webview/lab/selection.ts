@@ -1,5 +1,5 @@
 import type { CheckReport, Network, Place } from '../../src/protocol/run.ts';
-import { layerSize } from '../shared/parameters.ts';
+import { indexOf } from '../shared/parameters.ts';
 import { nodeOfUnit, nodesIn } from './graph.ts';
 import type { Picture } from './picture.ts';
 
@@ -20,11 +20,8 @@ export function markSelected({ svg, nodes, edges, graph }: Picture, place: Place
 /** ∂E/∂w by backpropagation, of the parameters whose derivatives the report holds. */
 export function slopesOf({ layers }: Network, { scatter }: CheckReport): (place: Place) => number | undefined {
   const slopes = new Map([...scatter.places].map((place, index) => [place, scatter.backpropagation[index]]));
-  const starts: number[] = [0];
-  for (const layer of layers) starts.push((starts.at(-1) ?? 0) + layerSize(layer));
-  return ({ layer, unit, input }) => {
-    const { units = 0, inputs = 0 } = layers[layer] ?? {};
-    const within = input === null ? units * inputs + (unit ?? 0) : (unit ?? 0) * inputs + input;
-    return slopes.get((starts[layer] ?? 0) + within);
+  return (place) => {
+    const index = indexOf(layers, place);
+    return index === undefined ? undefined : slopes.get(index);
   };
 }

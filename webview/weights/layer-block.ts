@@ -6,7 +6,7 @@ import { count, decimal } from '../shared/numbers.ts';
 import type { LayerParameters } from '../shared/parameters.ts';
 import { layerSize } from '../shared/parameters.ts';
 import type { Tooltip } from '../shared/tooltip.ts';
-import { CellCursor } from './cell-cursor.ts';
+import { CellCursor } from '../shared/cell-cursor.ts';
 import { cellSize, Heatmap } from './heatmap.ts';
 import { histogram, HistogramBars } from './histogram.ts';
 import type { Palette } from './palette.ts';

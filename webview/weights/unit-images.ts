@@ -4,8 +4,8 @@ import { count, decimal } from '../shared/numbers.ts';
 import type { LayerParameters } from '../shared/parameters.ts';
 import { table, twin } from '../shared/section.ts';
 import type { Tooltip } from '../shared/tooltip.ts';
-import type { Cell } from './cell-cursor.ts';
-import { CellCursor } from './cell-cursor.ts';
+import type { Cell } from '../shared/cell-cursor.ts';
+import { CellCursor } from '../shared/cell-cursor.ts';
 import { Heatmap } from './heatmap.ts';
 import type { Palette } from './palette.ts';
 

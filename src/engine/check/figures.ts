@@ -18,6 +18,8 @@ export interface ErrorMap {
   columns: number;
   /** Row by row, the largest error of each cell's parameters; NaN where none was compared. */
   values: Float64Array;
+  /** Of the parameters with these errors, in the flat parameters. */
+  places: Float64Array;
 }
 
 const mostPoints = 2000;
@@ -40,13 +42,17 @@ export function errorMap({ kind, units, inputs, start }: Tensor, { relativeError
   const rows = Math.min(mostCells, units);
   const columns = Math.min(mostCells, width);
   const values = new Float64Array(rows * columns).fill(NaN);
+  const places = values.slice();
   for (let unit = 0; unit < units; unit++) {
     for (let input = 0; input < width; input++) {
-      const error = relativeError[start + unit * width + input] ?? NaN;
+      const place = start + unit * width + input;
+      const error = relativeError[place] ?? NaN;
       const cell = Math.floor((unit * rows) / units) * columns + Math.floor((input * columns) / width);
       // The first number replaces NaN, to which nothing compares.
-      if (error === error && !((values[cell] ?? NaN) >= error)) values[cell] = error;
+      if (error !== error || (values[cell] ?? NaN) >= error) continue;
+      values[cell] = error;
+      places[cell] = place;
     }
   }
-  return { rows, columns, values };
+  return { rows, columns, values, places };
 }

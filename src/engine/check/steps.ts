@@ -18,6 +18,12 @@ export interface StepError {
 /** Each a quarter of the one before. */
 const count = 25;
 
+/** From 1, or the power of two above |w|, down. */
+export function stepsFor(w: number): number[] {
+  const longest = 0x2_0000 * stepFor(w);
+  return Array.from({ length: count }, (_, index) => longest / 4 ** index);
+}
+
 /**
  * How far central differences are off, step by step: a long step leaves out the curvature, an
  * error that shrinks with h², a short one leaves few digits of the difference of two losses, an
@@ -25,14 +31,14 @@ const count = 25;
  * @param at the parameter's place in the flat parameters.
  * @param derivative backpropagation's.
  */
-export function errorsOfSteps(
+export function errorOfStep(
   network: Network,
   parameters: Float64Array,
   rows: Rows,
   penalty: Penalty,
   at: number,
   derivative: number,
-): StepError[] {
+): (step: number) => StepError {
   const inputs = transposed(rows.inputs, rows.count, network.inputs);
   const targets = transposed(rows.targets, rows.count, network.outputs);
   const tensors = tensorsOf(network);
@@ -43,11 +49,8 @@ export function errorsOfSteps(
     const ofRows = compensatedMean(rowLosses(outputOf(network, values, targets, rows.count)));
     return ofRows + penaltyOf(penalty, tensors, all);
   };
-  // From 1, or the power of two above |w|, on.
-  let step = 4 * 0x2_0000 * stepFor(w);
-  return Array.from({ length: count }, () => {
-    step /= 4;
+  return (step) => {
     const numerical = (lossAt(w + step) - lossAt(w - step)) / (w + step - (w - step));
     return { step, numerical, relativeError: relativeError(derivative, numerical) };
-  });
+  };
 }

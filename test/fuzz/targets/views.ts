@@ -32,7 +32,7 @@ const choice = { x: 0, y: 1, output: 0 };
 /** What the host sends to a lab, which also answers what the lab asks for. */
 export const labMessages: readonly ToLab[] = [
   snapshot(),
-  snapshot({ run: run({ health }), sweep, check: { kind: 'done', report: failedReport } }),
+  snapshot({ run: run({ health }), sweep, check: { kind: 'done', report: failedReport, network: iris } }),
   snapshot({ run: run({ state: { kind: 'ended', ending: completed } }), errors: 2 }),
   { type: 'frame', run: 1, epochs: epochsOf(121, 3), parameters: parametersOf(iris) },
   { type: 'state', run: 1, state: { kind: 'paused', position: { epoch: 3, step: 1, steps: 4 } } },
@@ -40,7 +40,7 @@ export const labMessages: readonly ToLab[] = [
   { type: 'others', runs: others },
   { type: 'health', run: 1, health },
   { type: 'selected', place },
-  { type: 'check', state: { kind: 'done', report: failedReport } },
+  { type: 'check', state: { kind: 'done', report: failedReport, network: iris } },
   { type: 'prediction-points', run: 1, points: predictionPoints(source, choice) },
   { type: 'predictions', run: 1, predictions: finish(predictionsOf(source, choice)) },
   { type: 'trace', run: 1, trace: traceOf(source, 2, 0.1) },
@@ -66,7 +66,7 @@ const asked: readonly (FromLab | FromWeights)[] = [
   { type: 'select', place },
   { type: 'trace', row: 1, rate: 0.1 },
   { type: 'show', run: 2 },
-  { type: 'reveal', layer: 1 },
+  { type: 'step-curve', parameter: 1 },
   { type: 'epoch', epoch: 3 },
   { type: 'error', message: 'x' },
 ];

@@ -3,6 +3,7 @@ import type { Rows } from '../../../src/data/dataset.ts';
 import { Control } from '../../../src/protocol/control.ts';
 import type { FromWorker, ToWorker, WorkerJob } from '../../../src/protocol/worker.ts';
 import { fromWorker } from '../../../src/protocol/worker.ts';
+import { errorAgainstStep } from '../../../src/engine/check.ts';
 import { findLearningRate } from '../../../src/engine/rateFinder.ts';
 import { parseSpec } from '../../../src/spec/parse.ts';
 import { handle } from '../../../src/worker/handle.ts';
@@ -19,12 +20,15 @@ interface ControlledJob {
   readonly control: Control;
 }
 
-function controlled(type: WorkerJob['type'], task: Task): ControlledJob {
+/** A job about the whole network. */
+type Whole = Exclude<WorkerJob['type'], 'step-curve'>;
+
+function controlled(type: Whole, task: Task): ControlledJob {
   const control = new Control();
   return { job: jobOf(type, task, control), control };
 }
 
-function jobOf(type: WorkerJob['type'], { spec, dataset }: Task, control = new Control()): WorkerJob {
+function jobOf(type: Whole, { spec, dataset }: Task, control = new Control()): WorkerJob {
   const { training, validation } = dataset;
   return {
     type,
@@ -295,6 +299,20 @@ describe('checking gradients', () => {
     const { job, control } = controlled('check', xorTask());
     control.stop();
     expect(replies(job)).toEqual([{ type: 'checked', report: null }]);
+  });
+});
+
+describe('the error against the step', () => {
+  test('is that of the engine', () => {
+    const { spec, dataset } = xorTask();
+    expect(replies({ ...jobOf('check', xorTask()), type: 'step-curve', parameter: 3 })).toEqual([
+      { type: 'step-curve', curve: errorAgainstStep(spec, dataset, 3) },
+    ]);
+  });
+
+  test('of a parameter that there is not is a failure', () => {
+    const messages = replies({ ...jobOf('check', xorTask()), type: 'step-curve', parameter: 13 });
+    expect(messages).toMatchObject([{ type: 'failed' }]);
   });
 });
 

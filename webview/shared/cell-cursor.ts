@@ -1,10 +1,22 @@
-import { element, setText } from '../shared/dom.ts';
-import type { Tooltip } from '../shared/tooltip.ts';
-import type { Heatmap } from './heatmap.ts';
+import { element, setText } from './dom.ts';
+import type { Tooltip } from './tooltip.ts';
 
 export interface Cell {
   readonly row: number;
   readonly column: number;
+}
+
+/** What has cells that the pointer and the arrow keys can be at: a heatmap, or the points of a chart in a single row. */
+export interface Cells {
+  readonly node: HTMLElement;
+  readonly rows: number;
+  readonly columns: number;
+  /** Under a point of the viewport. */
+  cellAt(x: number, y: number): Cell | undefined;
+  /** Where in the viewport its tooltip belongs. */
+  cornerOf(cell: Cell): { x: number; y: number };
+  /** Marks the one that is looked at; undefined: none. */
+  point?(cell: Cell | undefined): void;
 }
 
 const moves: ReadonlyMap<string, Cell> = new Map([
@@ -14,14 +26,14 @@ const moves: ReadonlyMap<string, Cell> = new Map([
   ['ArrowRight', { row: 0, column: 1 }],
 ]);
 
-/** Pointer and arrow keys on a heatmap: the value of a cell in the tooltip, and for screen readers. */
+/** Pointer and arrow keys on a picture: the value of a cell in the tooltip, and for screen readers. */
 export class CellCursor {
   private cell: Cell | undefined;
   private at = { x: 0, y: 0 };
   private readonly live = element('span', { class: 'visually-hidden', 'aria-live': 'polite' });
 
   constructor(
-    private readonly map: Heatmap,
+    private readonly map: Cells,
     private readonly tooltip: Tooltip,
     select: (cell: Cell) => void,
     private readonly lines: (row: number, column: number) => readonly string[],
@@ -65,6 +77,7 @@ export class CellCursor {
 
   private show(cell: Cell | undefined): void {
     this.cell = cell;
+    this.map.point?.(cell);
     if (cell === undefined) this.tooltip.hide();
     else this.refresh();
   }

@@ -8,6 +8,13 @@ export interface Axes {
   readonly y: Range;
   readonly xName: string;
   readonly yName: string;
+  /** How powers of ten are written, where both ranges are exponents. */
+  readonly powers?: { x(power: number): string; y(power: number): string };
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** A canvas with its two scales, in CSS pixels; what is painted is clipped to the space between the axes. */
@@ -27,8 +34,11 @@ const margin = { left: 56, top: 8, right: 12, bottom: 40 } as const;
 /** Axes with names, and between them whatever `paint` puts there. */
 export class Plot {
   private readonly canvas = element('canvas', { 'aria-hidden': 'true' });
-  readonly node = element('div', { class: 'plot', role: 'img' }, this.canvas);
+  private readonly marker = element('div', { class: 'plot-mark', hidden: '' });
+  readonly node = element('div', { class: 'plot', role: 'img' }, this.canvas, this.marker);
   private again: (() => void) | undefined;
+  private shown: { readonly frame: Frame; readonly axes: Axes } | undefined;
+  private marked: Point | undefined;
 
   constructor() {
     this.canvas.style.height = `${height}px`;
@@ -44,6 +54,41 @@ export class Plot {
     this.again();
   }
 
+  /** The values at a point of the viewport; undefined outside of the axes. */
+  valueAt(clientX: number, clientY: number): Point | undefined {
+    if (this.shown === undefined) return undefined;
+    const { frame, axes } = this.shown;
+    const { left, top } = this.node.getBoundingClientRect();
+    const [x, y] = [(clientX - left - frame.left) / frame.width, (clientY - top - frame.top) / frame.height];
+    if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return undefined;
+    return { x: axes.x.from + x * (axes.x.to - axes.x.from), y: axes.y.to - y * (axes.y.to - axes.y.from) };
+  }
+
+  /** Where in the viewport values are; what lies beyond the axes, on their edge. */
+  placeOf(values: Point): Point {
+    const { left, top } = this.node.getBoundingClientRect();
+    const { x, y } = this.inside(values);
+    return { x: left + x, y: top + y };
+  }
+
+  /** Puts a ring around a point; undefined: none. */
+  mark(values: Point | undefined): void {
+    this.marked = values;
+    this.marker.hidden = values === undefined;
+    if (values === undefined) return;
+    const { x, y } = this.inside(values);
+    this.marker.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  private inside({ x, y }: Point): Point {
+    if (this.shown === undefined) return { x: 0, y: 0 };
+    const { frame } = this.shown;
+    return {
+      x: Math.min(frame.left + frame.width, Math.max(frame.left, frame.x(x))),
+      y: Math.min(frame.top + frame.height, Math.max(frame.top, frame.y(y))),
+    };
+  }
+
   private paint(axes: Axes, paint: (frame: Frame) => void): void {
     const full = Math.floor(this.node.clientWidth);
     const context = this.canvas.getContext('2d');
@@ -55,6 +100,8 @@ export class Plot {
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, full, height);
     const frame = frameOf(context, axes, full);
+    this.shown = { frame, axes };
+    this.mark(this.marked);
     context.save();
     context.beginPath();
     context.rect(frame.left, frame.top, frame.width, frame.height);
@@ -88,11 +135,13 @@ function drawAxes({ context, left, top, width, height: inner, x, y }: Frame, axe
   context.strokeRect(left + 0.5, top + 0.5, width - 1, inner - 1);
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  for (const tick of ticks(axes.x, width / 64)) context.fillText(tickText(tick), x(tick), top + inner + 6);
+  const across = axes.powers ? powers(axes.x, width / 64) : ticks(axes.x, width / 64);
+  for (const tick of across) context.fillText((axes.powers?.x ?? tickText)(tick), x(tick), top + inner + 6);
   context.fillText(shortened(context, axes.xName, width), left + width / 2, top + inner + 24);
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const tick of ticks(axes.y, inner / 40)) context.fillText(tickText(tick), left - 8, y(tick));
+  const upwards = axes.powers ? powers(axes.y, inner / 40) : ticks(axes.y, inner / 40);
+  for (const tick of upwards) context.fillText((axes.powers?.y ?? tickText)(tick), left - 8, y(tick));
   context.save();
   context.translate(8, top + inner / 2);
   context.rotate(-Math.PI / 2);
@@ -110,6 +159,19 @@ export function ticks({ from, to }: Range, most: number): number[] {
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
+}
+
+/** Whole exponents within a range, evenly spaced, about as many as wanted at most. */
+function powers({ from, to }: Range, most: number): number[] {
+  const step = Math.max(1, Math.ceil((to - from) / Math.max(1, most)));
+  const first = Math.ceil(from / step) * step;
+  return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step);
+}
+
+/** The exponents of ten that positive values lie between, and half of one more at each end. */
+export function powerRange(values: readonly number[]): Range {
+  const exponents = values.map(Math.log10);
+  return { from: Math.min(...exponents) - 0.5, to: Math.max(...exponents) + 0.5 };
 }
 
 function tickText(value: number): string {
