@@ -209,11 +209,13 @@ export const checkReport = is.object({
   checked: is.count,
   tensors: is.listOf(checkedTensor),
   worst: is.nullable(checkedParameter),
-  /** What is worth a look: failures and kinks first, then the largest errors; a bounded number. */
+  /** What is worth a look: failures, kinks, then the largest errors; at most 50 kinks, and 50 others. */
   notable: is.listOf(checkedParameter),
   /** Derivatives of at most 2,000 parameters checked, whose places in the flat vector are `places`. */
   scatter: is.object({ places: is.floats, backpropagation: is.floats, numerical: is.floats }),
+  /** Backpropagation once; numerical differentiation of those checked; one forward pass of backpropagation's. */
   seconds: is.object({ backpropagation: is.number, numerical: is.number }),
+  passSeconds: is.number,
 });
 export type CheckReport = Guarded<typeof checkReport>;
 

@@ -96,7 +96,7 @@ function subject({ spec, dataset }: Prepared): Subject {
   return {
     network,
     parameters,
-    gradient: backpropagation(network, parameters, dataset.training, spec.training, referenceMachine)(),
+    gradient: backpropagation(network, parameters, dataset.training, spec.training, referenceMachine).gradient(),
     prober: new Prober(network, parameters, dataset.training, spec.training),
   };
 }

@@ -193,3 +193,32 @@ describe('error against step size', () => {
 function errorOf(a: number, n: number): number {
   return a === n ? 0 : Math.abs(a - n) / Math.max(Math.abs(a), Math.abs(n));
 }
+
+it('does not leave out the largest errors for the sake of many kinks', async () => {
+  // Biases of 0 and inputs of 0: every hidden bias is on the kink.
+  const prepared = await prepare({
+    data: {
+      samples: [
+        { input: [0, 0], target: 1 },
+        { input: [1, 0.5], target: 0.3 },
+      ],
+    },
+    layers: [
+      { units: 80, activation: 'relu' },
+      { units: 1, activation: 'identity' },
+    ],
+    training: { seed: 2 },
+  });
+  const { notable, tensors } = check(prepared);
+  expect(tensors[1]?.kinks).toBe(80);
+  expect(notable.filter(({ status }) => status === 'kink')).toHaveLength(50);
+  expect(notable.filter(({ status }) => status !== 'kink')).toHaveLength(50);
+  expect(notable[0]?.status).toBe('kink');
+});
+
+it('names the parameter with the largest error of each cell', async () => {
+  const { tensors, scatter } = check(await spiral(100));
+  const errorAt = (place: number): number =>
+    Number.isNaN(place) ? NaN : errorOf(scatter.backpropagation[place] ?? NaN, scatter.numerical[place] ?? NaN);
+  for (const { errors } of tensors) expect(errors.places.map(errorAt)).toEqual(errors.values);
+});

@@ -45,7 +45,7 @@ describe(`bugs planted in a copy of backpropagation, on ${count} random networks
       const network = networkOf(spec, dataset.inputNames.length);
       const parameters = initialParameters(spec, network);
       const right = plainGradient(network, parameters, dataset.training, spec.training);
-      const engine = backpropagation(network, parameters, dataset.training, spec.training, referenceMachine)();
+      const engine = backpropagation(network, parameters, dataset.training, spec.training, referenceMachine).gradient();
       const differs = engine.findIndex((a, at) => !isClose(a, right[at] ?? NaN, { relative: 1e-10, absolute: 1e-14 }));
       expect(differs, `the copy without a bug is the engine’s backpropagation, seed ${seed}`).toBe(-1);
 

@@ -66,7 +66,7 @@ describe('Mazur’s 2-2-2 example', () => {
 /** `gradients` by the scalar reference: emitting a module 10,000 times would take a minute. */
 function referenceGradients({ spec, dataset }: Prepared, parameters: Float64Array): Float64Array {
   const network = networkOf(spec, dataset.inputNames.length);
-  return backpropagation(network, parameters, dataset.training, spec.training, referenceMachine)();
+  return backpropagation(network, parameters, dataset.training, spec.training, referenceMachine).gradient();
 }
 
 describe.each([

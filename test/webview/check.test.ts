@@ -224,3 +224,27 @@ test.each([
   expect(await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   await host.page.locator('.section-check').screenshot({ path: `${folder}/check-${name}-${theme}-${width}.png` });
 });
+
+test('the time of both ways, what was measured and what is reckoned from it', async () => {
+  const host = await openWith(report());
+  const notes = host.page.locator('.times .note');
+  expect(await notes.first().innerText()).toBe(
+    'Measured: backpropagation 21\u00a0µs, one forward pass 7\u00a0µs; numerical differentiation of 139 parameters, which follows only what each one changes, 6.4\u00a0ms (square).',
+  );
+  // 2 · 139 passes of 7 µs.
+  expect(await notes.nth(1).innerText()).toContain('it would take 1.9\u00a0ms, 93 times as long as backpropagation');
+  await host.page.locator('.times .twin summary').click();
+  const rows = host.page.locator('.times .twin tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.allInnerTexts()).toEqual([
+    '100\t15\u00a0µs\t1.0\u00a0ms\t67',
+    '139, this network\t21\u00a0µs\t1.9\u00a0ms\t93',
+    '1,000\t151\u00a0µs\t101\u00a0ms\t667',
+    '10,000\t1.5\u00a0ms\t10.1\u00a0s\t6,667',
+    '100,000\t15\u00a0ms\t16\u00a0min 47\u00a0s\t66,667',
+    '1,000,000\t151\u00a0ms\t1678\u00a0min 39\u00a0s\t666,667',
+  ]);
+  await host.page.locator('.times .plot').focus();
+  await host.page.keyboard.press('ArrowRight');
+  expect(await host.page.locator('.tooltip').innerText()).toContain('100 parameters');
+});

@@ -8,6 +8,7 @@ import type { Tooltip } from '../shared/tooltip.ts';
 import { CurveFigure } from './check-curve.ts';
 import { ErrorMaps } from './check-maps.ts';
 import { SlopeScatter } from './check-scatter.ts';
+import { TimeFigure } from './check-time.ts';
 import { PlaceTable } from './check-tables.ts';
 import type { Verdict } from './check-words.ts';
 import { placeOf, verdictWords } from './check-words.ts';
@@ -18,6 +19,7 @@ export class ReportView {
   private readonly scatter: SlopeScatter;
   private readonly maps: ErrorMaps;
   private readonly curve: CurveFigure;
+  private readonly time: TimeFigure;
   private readonly tables: readonly PlaceTable[];
 
   constructor(
@@ -29,6 +31,7 @@ export class ReportView {
     this.scatter = new SlopeScatter(network, report, tooltip, select);
     this.maps = new ErrorMaps(network, tensors, tooltip, select);
     this.curve = new CurveFigure(network, tooltip, worst === null ? undefined : () => select(placeOf(worst)));
+    this.time = new TimeFigure(report, tooltip);
     const byTensor = PlaceTable.ofTensors(tensors, select);
     const kinks = notable.filter(({ status }) => status === 'kink');
     const others = notable.filter(({ status }) => status !== 'kink');
@@ -44,6 +47,7 @@ export class ReportView {
         figure(t('Backpropagation against numerical'), this.scatter.node),
         figure(t('Relative errors'), this.maps.node),
         figure(t('Error against step size'), this.curve.node),
+        figure(t('Time of both ways'), this.time.node),
       ),
       element(
         'div',
@@ -67,6 +71,7 @@ export class ReportView {
   paint(): void {
     this.maps.paint();
     this.curve.paint();
+    this.time.paint();
   }
 }
 

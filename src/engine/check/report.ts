@@ -46,10 +46,13 @@ export interface CheckReport {
   checked: number;
   tensors: CheckedTensor[];
   worst: CheckedParameter | null;
-  /** Failures first, then kinks, then the largest errors: at most 50. */
+  /** Failures first, then kinks, then the largest errors: at most 50 kinks, and 50 others. */
   notable: CheckedParameter[];
   scatter: Scatter;
+  /** Backpropagation once; numerical differentiation of those checked. */
   seconds: { backpropagation: number; numerical: number };
+  /** Of one forward pass by the module that backpropagation runs in; differentiation by whole passes takes two a parameter. */
+  passSeconds: number;
 }
 
 interface Checked {
@@ -61,13 +64,18 @@ interface Checked {
   readonly loss: number;
   readonly samples: number;
   readonly seconds: CheckReport['seconds'];
+  readonly passSeconds: number;
 }
 
 const notableCount = 50;
 
-export function summarize({ network, tensors, findings, direction, loss, samples, seconds }: Checked): CheckReport {
+export function summarize(checked: Checked): CheckReport {
+  const { network, tensors, findings, direction, loss, samples, seconds, passSeconds } = checked;
   const active = findings.checked.filter((at) => findings.statusOf(at) !== 'inactive');
   const judged = active.filter((at) => ['not-finite', 'failed', 'passed'].includes(findings.statusOf(at)));
+  const kinks = active.filter((at) => findings.statusOf(at) === 'kink');
+  const others = active.filter((at) => findings.statusOf(at) !== 'kink');
+  const notable = [kinks, others].flatMap((some) => gravest(some, findings, notableCount));
   const describe = (at: number): CheckedParameter => describeParameter(tensors, findings, at);
   return {
     verdict: verdict(network, findings, direction, loss),
@@ -77,9 +85,10 @@ export function summarize({ network, tensors, findings, direction, loss, samples
     checked: findings.checked.length,
     tensors: tensors.map((tensor) => summarizeTensor(tensor, findings)),
     worst: gravest(judged, findings, 1).map(describe)[0] ?? null,
-    notable: gravest(active, findings, notableCount).map(describe),
+    notable: gravest(Int32Array.from(notable), findings, notable.length).map(describe),
     scatter: scatter(findings),
     seconds,
+    passSeconds,
   };
 }
 
