@@ -50,6 +50,7 @@ test.each([
   [0.34, '340 ms'],
   [1.2361, '1.24 s'],
   [125, '2 min 5 s'],
+  [101_000, '28 h 3 min'],
   [NaN, '—'],
 ])('%s seconds are written %s', (seconds, text) => {
   expect(duration(seconds).replaceAll('\u00a0', ' ')).toBe(text);

@@ -46,6 +46,10 @@ export class ReportView {
         { class: 'check-figures' },
         figure(t('Backpropagation against numerical'), this.scatter.node),
         figure(t('Relative errors'), this.maps.node),
+      ),
+      element(
+        'div',
+        { class: 'check-figures' },
         figure(t('Error against step size'), this.curve.node),
         figure(t('Time of both ways'), this.time.node),
       ),

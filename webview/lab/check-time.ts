@@ -33,8 +33,8 @@ export class TimeFigure {
     const legend = element(
       'div',
       { class: 'prediction-legend' },
-      item('training', t('backpropagation')),
-      item('validation', t('two forward passes a parameter')),
+      item('dot', t('backpropagation')),
+      item('dot hollow', t('two forward passes a parameter')),
       element('span', {}, t('filled: measured, dashed: reckoned')),
     );
     const twinTable = twin(t('Time of both ways as a table'), () => this.table());
@@ -197,7 +197,6 @@ function roundDuration(seconds: number): string {
   return `${shortCount(seconds / size)}\u00a0${unit}`;
 }
 
-function item(line: string, text: string): HTMLElement {
-  const swatch = element('span', { class: `swatch ${line}`, 'aria-hidden': 'true' });
-  return element('span', { class: 'legend-item' }, swatch, text);
+function item(mark: string, text: string): HTMLElement {
+  return element('span', { class: 'legend-item' }, element('span', { class: mark, 'aria-hidden': 'true' }), text);
 }

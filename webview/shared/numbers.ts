@@ -38,7 +38,7 @@ export function moment(milliseconds: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** 340 ms, 1.24 s, 2 min 5 s */
+/** 340 ms, 1.24 s, 2 min 5 s, 28 h 12 min */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return missing;
   if (seconds < 1e-3) return `${(seconds * 1e6).toFixed(0)}\u00a0µs`;
@@ -46,5 +46,6 @@ export function duration(seconds: number): string {
   if (seconds < 1) return `${(seconds * 1e3).toFixed(0)}\u00a0ms`;
   if (seconds < 60) return `${seconds.toPrecision(3)}\u00a0s`;
   const whole = Math.round(seconds);
+  if (whole >= 3600) return `${count(Math.floor(whole / 3600))}\u00a0h ${Math.floor((whole % 3600) / 60)}\u00a0min`;
   return `${Math.floor(whole / 60)}\u00a0min ${whole % 60}\u00a0s`;
 }
