@@ -8,7 +8,7 @@ import type {
 } from '../../src/protocol/run.ts';
 import type { Icon } from '../shared/icons.ts';
 import { t } from '../shared/l10n.ts';
-import { count, decimal, scientific } from '../shared/numbers.ts';
+import { count, scientific } from '../shared/numbers.ts';
 import { unitName } from '../shared/network-names.ts';
 import type { Tone } from './run-words.ts';
 
