@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import type { NnLabApi } from './editor/api.ts';
 import { writeAtomically } from './runs/atomic.ts';
+import { diskFolder } from './runs/diskFolder.ts';
 import { fileReader } from './runs/fileReader.ts';
 import { nodeWorkers } from './runs/nodeWorker.ts';
 import { RecordStore } from './runs/recordStore.ts';
@@ -15,12 +16,13 @@ let wired: Wired | undefined;
 export function activate(context: vscode.ExtensionContext): NnLabApi {
   const worker = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath;
   const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath;
+  const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   wired = wire(context, (log) => ({
     startWorker: nodeWorkers(worker, log),
-    hash: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    hash,
     cores: availableParallelism(),
     disk: { reader: fileReader, follower: tailReader, write: writeAtomically },
-    records: new RecordStore(storage, log),
+    records: new RecordStore(diskFolder(storage), hash, log),
   }));
   return wired.api;
 }

@@ -17,13 +17,16 @@ import { RunLog } from './editor/runLog.ts';
 import { TrainTasks } from './editor/trainTask.ts';
 import { WeightCommands } from './editor/weightCommands.ts';
 import type { Place } from './protocol/run.ts';
-import { LastRuns, type Records } from './runs/lastRuns.ts';
+import { LastRuns } from './runs/lastRuns.ts';
+import type { RecordStore } from './runs/recordStore.ts';
 import { Runs } from './runs/runs.ts';
 import type { StartWorker } from './runs/worker.ts';
 import { labContent, labFrame, restoredRun } from './views/labContent.ts';
 import { labType } from './views/labPanel.ts';
 import { Labs } from './views/labs.ts';
 import { copyDiagram, saveDiagram, saveHistory } from './views/saving.ts';
+import { RunCommands } from './views/runCommands.ts';
+import { RunsView } from './views/runsView.ts';
 import { StatusBar } from './views/statusBar.ts';
 import { WeightsView } from './views/weightsView.ts';
 
@@ -36,7 +39,7 @@ export interface Host {
   readonly cores: number;
   /** Undefined in a browser. */
   readonly disk: Disk | undefined;
-  readonly records: Records;
+  readonly records: RecordStore;
 }
 
 export interface Wired {
@@ -54,9 +57,11 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
 
   const documents = new Documents(new Files(host.disk));
   const runs = new Runs(host.startWorker, host.cores, host.hash);
-  const lastRuns = new LastRuns(runs, host.records, (file) => {
+  const store = host.records;
+  const lastRuns = new LastRuns(runs, store, (file) => {
     labs.refresh(vscode.Uri.parse(file));
-    weights.restored(file);
+    weights.shows(file);
+    runsView.update();
   });
   const select = (uri: vscode.Uri, place: Place): void => {
     void commands.reveal(uri, place);
@@ -67,9 +72,10 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     {
       snapshot: (uri) => labContent(uri, documents, runs, lastRuns),
       frame: (uri, from) => labFrame(uri, from, runs),
-      others: (uri) => runs.others(uri.toString()),
+      others: (uri) => runs.others(uri.toString(), lastRuns.restored(uri.toString())),
       sweep: (uri) => runs.sweepState(uri.toString()),
-      run: (uri) => runs.run(uri.toString()) ?? restoredRun(uri, documents, lastRuns),
+      run: (uri) =>
+        lastRuns.restored(uri.toString()) ? restoredRun(uri, documents, lastRuns) : runs.run(uri.toString()),
       load: (uri) => {
         void documents.open(uri).catch((error: unknown) => log(String(error)));
         void lastRuns.restore(uri.toString());
@@ -92,8 +98,22 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     },
     extensionUri,
   );
-  const commands = new Commands(documents, runs, labs, new WeightCommands(documents, lastRuns));
+  const commands = new Commands(documents, runs, lastRuns, labs, new WeightCommands(documents, lastRuns));
   const weights = new WeightsView(runs, lastRuns, extensionUri, select, log);
+  const runsView = new RunsView(
+    runs,
+    () => store.list(),
+    (file) => RunCommands.shownKey(file, runs, lastRuns),
+  );
+  const runCommands = new RunCommands({
+    runs,
+    lastRuns,
+    store,
+    files: documents.files,
+    commands,
+    labs,
+    view: runsView,
+  });
   const statusBar = new StatusBar(runs);
   const codeLens = new NetworkCodeLens(runs);
   const diagnostics = new Diagnostics(documents, runs, loadExplanations(extensionUri, log), log);
@@ -117,6 +137,7 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     progress.follow(event);
     labs.follow(event);
     weights.follow(event);
+    runsView.follow(event);
     statusBar.follow(event);
     if (event.kind === 'run' || event.kind === 'state') {
       void vscode.commands.executeCommand('setContext', 'nnLab.training', runs.active());
@@ -129,6 +150,9 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     runs,
     labs,
     weights,
+    runsView,
+    runCommands.register(),
+    new vscode.Disposable(store.onChange(() => runsView.update())),
     statusBar,
     codeLens,
     new vscode.Disposable(followRuns),
@@ -145,7 +169,7 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     ),
     vscode.commands.registerCommand('nnLab.showLog', () => output.show()),
     vscode.tasks.registerTaskProvider(TrainTasks.type, new TrainTasks(documents, runs)),
-    registerLanguage(documents, runs),
+    registerLanguage(documents, runs, lastRuns),
     documents.onDidCheck(({ uri }) => labs.refresh(uri)),
     vscode.window.onDidChangeActiveTextEditor(showActive),
     vscode.languages.registerCodeLensProvider(selector, codeLens),

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Place } from '../protocol/run.ts';
+import type { LastRuns } from '../runs/lastRuns.ts';
+import type { RunRecord } from '../runs/record.ts';
 import type { Runs } from '../runs/runs.ts';
 import { languageId, type Checked, type Documents, type Good } from './documents.ts';
 import { findRate } from './findRate.ts';
@@ -10,6 +12,7 @@ import { say } from './say.ts';
 import { templates } from './templates.ts';
 import type { WeightCommands } from './weightCommands.ts';
 import { showError, showInformation } from './notices.ts';
+import { weightsOfRecord, weightsOfRun, type TrainedWeights } from './trainedWeights.ts';
 
 /** Where the lab of a file is shown. */
 export interface LabOpener {
@@ -24,6 +27,7 @@ export class Commands {
   constructor(
     private readonly documents: Documents,
     private readonly runs: Runs,
+    private readonly lastRuns: LastRuns,
     private readonly labs: LabOpener,
     private readonly weights: WeightCommands,
   ) {}
@@ -98,9 +102,32 @@ export class Commands {
   async export(uri: vscode.Uri, choice: ExportChoice): Promise<void> {
     const good = await this.goodOrTell(uri);
     if (!good) return;
+    await this.lastRuns.restore(uri.toString());
+    const record = this.lastRuns.restored(uri.toString());
+    const run = this.runs.run(uri.toString());
+    await this.exportWith(uri, good, record ? weightsOfRecord(record, good) : run && weightsOfRun(run, good), choice);
+  }
+
+  /** With the weights of a run that was kept. */
+  async exportRun(uri: vscode.Uri, record: RunRecord): Promise<void> {
+    const good = await this.goodOrTell(uri);
+    if (!good) return;
+    const weights = weightsOfRecord(record, good);
+    if (weights) return this.exportWith(uri, good, weights, {});
+    void showInformation(
+      vscode.l10n.t('{0} was changed after this run: its weights can be saved, but not exported.', fileName(uri)),
+    );
+  }
+
+  private async exportWith(
+    uri: vscode.Uri,
+    good: Good,
+    weights: TrainedWeights | undefined,
+    choice: ExportChoice,
+  ): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
     const { locate } = this.documents.parse(document);
-    await exportNetwork({ document, locate, good, run: this.runs.run(uri.toString()) }, choice, this.documents.files);
+    await exportNetwork({ document, locate, good, weights }, choice, this.documents.files);
   }
 
   /** What of a layer the file says nothing about is shown by what is around it. */

@@ -8,14 +8,13 @@ import type { ExportedFile, Model } from '../export/model.ts';
 import type { ScriptData } from '../export/pytorch/data.ts';
 import { pytorchScript } from '../export/pytorch/script.ts';
 import { notNormalized, plainCsv, rowsOf } from '../export/pytorch/source.ts';
-import type { TrainingRun } from '../runs/trainingRun.ts';
 import type { Locate } from '../spec/problem.ts';
-import type { Spec } from '../spec/spec.ts';
 import { dataUri } from './dataFiles.ts';
 import type { Good } from './documents.ts';
 import type { Files } from './files.ts';
 import { fileName, relativePath, shortName } from './names.ts';
 import { showError, showInformation } from './notices.ts';
+import type { TrainedWeights } from './trainedWeights.ts';
 
 /** What a caller of the command, such as a key binding, may have chosen already. */
 export interface ExportChoice {
@@ -36,18 +35,18 @@ export interface Exportable {
   readonly document: vscode.TextDocument;
   readonly locate: Locate;
   readonly good: Good;
-  /** The last run of the file. */
-  readonly run: TrainingRun | undefined;
+  /** Undefined: those that it starts from. */
+  readonly weights: TrainedWeights | undefined;
 }
 
 /** Asks for what has not been chosen, writes the files and says so; nothing if the person gives up. */
 export async function exportNetwork(network: Exportable, choice: ExportChoice, files: Files): Promise<void> {
-  const trained = weightsOf(network);
+  const { weights: trained } = network;
   const to = choice.to ?? (await pickFormat(network.document.uri, trained));
   if (to === undefined) return;
   const output = choice.output ?? (await askWhere(network.document.uri, to));
   if (output === undefined) return;
-  const model = modelOf(network, trained);
+  const model = modelOf(network);
   try {
     const made =
       to === 'pytorch' ? await script(network, model, output, files) : exportedModel(to, model, fileName(output));
@@ -60,19 +59,8 @@ export async function exportNetwork(network: Exportable, choice: ExportChoice, f
   void tell(to, output);
 }
 
-/** The weights of the last run, if they fit what the text now says. */
-function weightsOf({ run, good: { spec } }: Exportable): TrainingRun | undefined {
-  const shape = ({ data, layers, loss }: Spec): string => JSON.stringify([data, layers, loss]);
-  return run && run.parameters.length > 0 && shape(run.spec) === shape(spec) ? run : undefined;
-}
-
-/** The one that the weights are of: with early stopping not always the last. */
-function epochOf({ state, progress }: TrainingRun): number {
-  return (state.kind === 'ended' ? state.ending.restoredEpoch : null) ?? progress.epoch;
-}
-
-function modelOf({ good: { spec, dataset, specHash } }: Exportable, trained: TrainingRun | undefined): Model {
-  const { inputNames, classes, scaler } = trained?.dataset ?? dataset;
+function modelOf({ good: { spec, dataset, specHash }, weights: trained }: Exportable): Model {
+  const { inputNames, classes, scaler } = trained ?? dataset;
   const network = networkOf(spec, inputNames.length);
   return {
     spec,
@@ -82,14 +70,14 @@ function modelOf({ good: { spec, dataset, specHash } }: Exportable, trained: Tra
     inputNames,
     classes,
     scaler,
-    epoch: trained ? epochOf(trained) : 0,
+    epoch: trained?.epoch ?? 0,
   };
 }
 
-async function pickFormat(uri: vscode.Uri, trained: TrainingRun | undefined): Promise<ExportFormat | undefined> {
+async function pickFormat(uri: vscode.Uri, trained: TrainedWeights | undefined): Promise<ExportFormat | undefined> {
   const items = exportFormats.map((format) => ({ format, ...labels()[format] }));
   const placeHolder = trained
-    ? vscode.l10n.t('With the weights of the last run, epoch {0}', epochOf(trained))
+    ? vscode.l10n.t('With the weights of the last run, epoch {0}', trained.epoch)
     : vscode.l10n.t('With the starting weights: there is no run of the network as it is now');
   const title = vscode.l10n.t('Export {0}', shortName(uri));
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.format;

@@ -1,12 +1,17 @@
-import type { Epochs } from '../protocol/run.ts';
-import type { Spec } from '../spec/spec.ts';
+import type { Epochs, Network, RunState } from '../protocol/run.ts';
+import { keyOf, type RunRecord } from './record.ts';
+import { settingsOf, type Settings } from './settings.ts';
 import type { TrainingRun } from './trainingRun.ts';
 
-/** What is left of a run that another has taken the place of: its course, without data and weights. */
-export interface EarlierRun {
+/** What is compared of a run: its course and where it came to, without data. */
+export interface ComparedRun {
   readonly id: number;
-  readonly spec: Spec;
+  readonly key: string;
+  readonly settings: Settings;
+  readonly network: Network;
+  readonly state: RunState;
   readonly epochs: Epochs;
+  readonly parameters: Float64Array;
 }
 
 /** More lines than these, each twice, can't be told apart in one chart. */
@@ -14,24 +19,37 @@ export const mostOthers = 4;
 /** Of all earlier runs of a file: at seven columns 28 MB. */
 const mostEpochs = 500_000;
 
-/** The last runs of each file before the latest one. */
+/** Runs of each file that its latest run is compared with: those before it, and what was asked for. */
 export class EarlierRuns {
-  private readonly kept = new Map<string, readonly EarlierRun[]>();
+  private readonly kept = new Map<string, readonly ComparedRun[]>();
 
-  keep(file: string, run: TrainingRun): void {
-    if (run.progress.epoch === 0) return;
-    const runs = [courseOf(run), ...this.of(file)];
+  keep(file: string, run: ComparedRun): void {
+    if (run.epochs.learningRate.length < 2) return;
+    const runs = [run, ...this.of(file).filter(({ key }) => key !== run.key)];
     let epochs = 0;
-    const fits = ({ epochs: { learningRate } }: EarlierRun): boolean => (epochs += learningRate.length) <= mostEpochs;
+    const fits = ({ epochs: { learningRate } }: ComparedRun): boolean => (epochs += learningRate.length) <= mostEpochs;
     this.kept.set(file, runs.slice(0, mostOthers).filter(fits));
   }
 
+  forget(file: string, keys: readonly string[]): void {
+    this.kept.set(
+      file,
+      this.of(file).filter(({ key }) => !keys.includes(key)),
+    );
+  }
+
   /** The latest first. */
-  of(file: string): readonly EarlierRun[] {
+  of(file: string): readonly ComparedRun[] {
     return this.kept.get(file) ?? [];
   }
 }
 
-export function courseOf(run: TrainingRun): EarlierRun {
-  return { id: run.id, spec: run.spec, epochs: run.epochs(0) };
+export function comparedRun(run: TrainingRun): ComparedRun {
+  const { id, spec, network, state, parameters } = run;
+  return { id, key: keyOf(run), settings: settingsOf(spec), network, state, epochs: run.epochs(0), parameters };
+}
+
+export function comparedRecord({ key, settings, run }: RunRecord, id: number): ComparedRun {
+  const { network, state, epochs, parameters } = run;
+  return { id, key, settings, network, state, epochs, parameters };
 }

@@ -1,80 +1,161 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeAtomically } from './atomic.ts';
+import { sha256, type Hash } from '../data/sha256.ts';
 import type { Records } from './lastRuns.ts';
-import type { RunRecord } from './record.ts';
-import { decodeRecord, encodeRecord } from './recordBytes.ts';
+import { Listeners } from './listeners.ts';
+import type { RecordPlace, RunRecord, RunSummary } from './record.ts';
+import { decodeRecord, decodeSummary, encodeRecord } from './recordBytes.ts';
 
-/** What all records of a folder may take, in bytes, and one of them. */
-interface Limits {
-  readonly all: number;
-  readonly one: number;
+/** A folder of files without folders in it. What is not there has no files. */
+export interface Folder {
+  files(): Promise<readonly { readonly name: string; readonly size: number }[]>;
+  /** The first `most` bytes, if that is given; undefined if there is no such file. */
+  read(name: string, most?: number): Promise<Uint8Array | undefined>;
+  /** All or nothing. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
-/** Records of runs in a folder, the latest of each file. Failures cost a record, and are logged. */
+interface Limits {
+  /** Records of all files, and of one. */
+  readonly all: number;
+  readonly ofFile: number;
+  /** Bytes of all records, and of one. */
+  readonly bytes: number;
+  readonly bytesOfOne: number;
+}
+
+const usualLimits: Limits = { all: 200, ofFile: 40, bytes: 1 << 26, bytesOfOne: 1 << 24 };
+/** Where a summary lies, unless it is a very long one. */
+const summaryBytes = 1 << 14;
+const ending = '.run';
+
+/** Records of runs in a folder, the oldest forgotten first. Failures cost a record, and are logged. */
 export class RecordStore implements Records {
   private queue: Promise<void> = Promise.resolve();
+  private readonly listeners = new Listeners<void>();
 
   constructor(
-    private readonly folder: string,
+    private readonly folder: Folder,
+    private readonly hash: Hash,
     private readonly log: (line: string) => void,
-    private readonly limits: Limits = { all: 1 << 26, one: 1 << 24 },
+    private readonly limits: Limits = usualLimits,
   ) {}
 
-  /** Undefined if there is none that can be read; one that can't is forgotten. */
-  async read(file: string): Promise<RunRecord | undefined> {
-    const path = this.path(file);
-    const bytes = await readFile(path).catch(() => undefined);
-    if (!bytes) return undefined;
-    try {
-      return decodeRecord(bytes);
-    } catch (error) {
-      this.log(`the last run of ${file} can't be restored: ${reasonOf(error)}`);
-      await rm(path, { force: true });
-      return undefined;
+  /** Called when there are other records than before. Returns what ends that. */
+  onChange(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  /** Of all records that can be read, the latest first; those that can't are forgotten. */
+  async list(): Promise<RunSummary[]> {
+    const names = (await this.names()).map(({ name }) => name);
+    const found = await Promise.all(names.map((name) => this.summary(name)));
+    return found.filter((summary) => summary !== undefined);
+  }
+
+  /** Undefined if it can't be read, and then it is forgotten. */
+  read(place: RecordPlace): Promise<RunRecord | undefined> {
+    return this.record(nameOf(place));
+  }
+
+  /** Likewise the latest record of a file that can be read. */
+  async latest(file: string): Promise<RunRecord | undefined> {
+    for (const { name } of await this.names()) {
+      const record = name.startsWith(prefixOf(file)) ? await this.record(name) : undefined;
+      if (record) return record;
     }
+    return undefined;
   }
 
   /** After those that were given before. */
   write(record: RunRecord): void {
-    const written = this.queue.then(() => this.put(record));
-    this.queue = written.catch((error: unknown) =>
-      this.log(`the last run of ${record.file} is not kept: ${reasonOf(error)}`),
+    void this.after(
+      () => this.put(record),
+      (reason) => `a run of ${record.file} is not kept: ${reason}`,
     );
   }
 
-  /** Resolves when all that was given is on the disk or given up. */
+  forget(places: readonly RecordPlace[]): Promise<void> {
+    return this.after(
+      async () => {
+        for (const place of places) await this.folder.remove(nameOf(place));
+        this.listeners.emit();
+      },
+      (reason) => `runs are not forgotten: ${reason}`,
+    );
+  }
+
+  /** Resolves when all that was given is kept or given up. */
   idle(): Promise<void> {
     return this.queue;
   }
 
-  private async put(record: RunRecord): Promise<void> {
-    const bytes = encodeRecord(record);
-    if (bytes.length > this.limits.one) throw new Error(`it takes ${bytes.length} bytes`);
-    await mkdir(this.folder, { recursive: true });
-    await writeAtomically(this.path(record.file), bytes);
-    await this.forgetOldest();
+  private after(act: () => Promise<void>, line: (reason: string) => string): Promise<void> {
+    return (this.queue = this.queue.then(act).catch((error: unknown) => this.log(line(reasonOf(error)))));
   }
 
-  private async forgetOldest(): Promise<void> {
-    const files = await Promise.all(
-      (await readdir(this.folder)).map(async (name) => {
-        const path = join(this.folder, name);
-        const { mtimeMs, size } = await stat(path);
-        return { path, mtimeMs, size };
-      }),
-    );
-    let total = 0;
-    for (const { path, size } of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
-      total += size;
-      if (total > this.limits.all) await rm(path, { force: true });
+  private async put(record: RunRecord): Promise<void> {
+    const bytes = encodeRecord(record, this.hash);
+    if (bytes.length > this.limits.bytesOfOne) throw new Error(`it takes ${bytes.length} bytes`);
+    await this.folder.write(nameOf(record), bytes);
+    await this.forgetOldest(record.file);
+    this.listeners.emit();
+  }
+
+  private async forgetOldest(file: string): Promise<void> {
+    let [all, ofFile, bytes] = [0, 0, 0];
+    for (const { name, size } of await this.names()) {
+      const tooMany = name.startsWith(prefixOf(file)) && ++ofFile > this.limits.ofFile;
+      if (!tooMany) [all, bytes] = [all + 1, bytes + size];
+      if (tooMany || all > this.limits.all || bytes > this.limits.bytes) await this.folder.remove(name);
     }
   }
 
-  private path(file: string): string {
-    return join(this.folder, `${createHash('sha256').update(file).digest('hex')}.run`);
+  /** The latest first. */
+  private async names(): Promise<{ readonly name: string; readonly size: number }[]> {
+    const key = (name: string): string => name.slice(prefixLength);
+    const files = (await this.folder.files()).filter(({ name }) => name.endsWith(ending));
+    return files.toSorted((a, b) => (key(a.name) < key(b.name) ? 1 : -1));
   }
+
+  private async summary(name: string): Promise<RunSummary | undefined> {
+    const start = await this.folder.read(name, summaryBytes);
+    if (!start) return undefined;
+    try {
+      return decodeSummary(start, this.hash);
+    } catch {
+      return this.readable(name, await this.folder.read(name), decodeSummary);
+    }
+  }
+
+  private async record(name: string): Promise<RunRecord | undefined> {
+    return this.readable(name, await this.folder.read(name), decodeRecord);
+  }
+
+  private async readable<T>(
+    name: string,
+    bytes: Uint8Array | undefined,
+    decode: (bytes: Uint8Array, hash: Hash) => T,
+  ): Promise<T | undefined> {
+    if (!bytes) return undefined;
+    try {
+      return decode(bytes, this.hash);
+    } catch (error) {
+      this.log(`a run can't be restored: ${reasonOf(error)}`);
+      await this.folder.remove(name);
+      this.listeners.emit();
+      return undefined;
+    }
+  }
+}
+
+const prefixLength = 65;
+
+function prefixOf(file: string): string {
+  return `${sha256(new TextEncoder().encode(file))}-`;
+}
+
+function nameOf({ file, key }: RecordPlace): string {
+  return `${prefixOf(file)}${key}${ending}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,11 +1,12 @@
 import type { CheckState, OtherRun, SweepState } from '../protocol/run.ts';
 import type { Hash } from '../data/sha256.ts';
-import { courseOf, EarlierRuns, mostOthers, type EarlierRun } from './earlierRuns.ts';
+import { comparedRecord, comparedRun, EarlierRuns, mostOthers, type ComparedRun } from './earlierRuns.ts';
 import type { Progress, RunEvent } from './events.ts';
 import { GradientCheck } from './gradientCheck.ts';
 import type { Task } from './job.ts';
 import { Listeners, type Listener } from './listeners.ts';
 import { searchRate, type RateFound } from './rateSearch.ts';
+import { keyOf, type RunRecord } from './record.ts';
 import { differences } from './settings.ts';
 import { differentiate, type CurveFound } from './stepCurve.ts';
 import { Sweep } from './sweep.ts';
@@ -20,6 +21,8 @@ export class Runs {
   private readonly checks = new Map<string, GradientCheck>();
   private readonly earlier = new EarlierRuns();
   private readonly listeners = new Listeners<RunEvent>();
+  /** Of runs of this window and of those that were kept, by file and key. */
+  private readonly ids = new Map<string, number>();
   private nextId = 1;
 
   /**
@@ -39,7 +42,7 @@ export class Runs {
   /** Trains anew; a run of the same file that is still going on is ended and says nothing more. */
   train(file: string, task: Task): TrainingRun {
     this.closeTraining(file);
-    const run = this.begin(task, (progress) => this.emit(file, run, progress));
+    const run = this.begin(file, task, (progress) => this.emit(file, run, progress));
     this.look(file, run);
     return run;
   }
@@ -48,7 +51,7 @@ export class Runs {
   sweep(file: string, tasks: readonly SweepTask[]): Sweep {
     this.closeTraining(file);
     const sweep = new Sweep(tasks, this.cores, {
-      begin: (task, tell) => this.begin(task, tell),
+      begin: (task, tell) => this.begin(file, task, tell),
       shown: (run) => this.look(file, run),
       progress: (progress) => {
         const run = this.runs.get(file);
@@ -66,20 +69,49 @@ export class Runs {
     this.sweeps.get(file)?.show(run);
   }
 
-  /** The latest run of a file and those to be compared with it: the sweep's others first, then earlier ones. */
-  compared(file: string): readonly EarlierRun[] {
-    const run = this.runs.get(file);
-    if (!run) return [];
-    const swept = this.sweeps.get(file)?.others.filter(({ progress }) => progress.epoch > 0) ?? [];
-    const others = swept.slice(0, mostOthers).map(courseOf);
-    return [courseOf(run), ...[...others, ...this.earlier.of(file)].slice(0, mostOthers)];
+  /**
+   * The run that is shown of a file and those to be compared with it: the sweep's others first, then earlier ones and
+   * what was asked for.
+   * @param restored what is shown in the place of the latest run
+   */
+  compared(file: string, restored?: RunRecord): readonly ComparedRun[] {
+    const latest = this.runs.get(file);
+    const shown = restored ? comparedRecord(restored, restored.run.id) : latest && comparedRun(latest);
+    if (!shown) return [];
+    const swept = this.sweeps.get(file)?.others ?? [];
+    const ofWindow = restored && latest ? [latest, ...swept] : swept;
+    const others = ofWindow.filter(({ id, progress }) => id !== shown.id && progress.epoch > 0).slice(0, mostOthers);
+    const earlier = this.earlier.of(file).filter(({ id }) => id !== shown.id);
+    return [shown, ...[...others.map(comparedRun), ...earlier].slice(0, mostOthers)];
   }
 
-  /** Without the latest run itself. */
-  others(file: string): OtherRun[] {
-    const [shown, ...others] = this.compared(file);
+  /** Without the one that is shown. */
+  others(file: string, restored?: RunRecord): OtherRun[] {
+    const [shown, ...others] = this.compared(file, restored);
     if (!shown) return [];
-    return others.map(({ id, spec, epochs: { loss } }) => ({ id, settings: differences(spec, shown.spec), loss }));
+    return others.map(({ id, settings, epochs: { loss } }) => ({
+      id,
+      settings: differences(settings, shown.settings),
+      loss,
+    }));
+  }
+
+  /** Has the runs of a file compared with one that was kept. */
+  compareWith(file: string, record: RunRecord): void {
+    this.earlier.keep(file, comparedRecord(record, this.idOf(file, record.key)));
+  }
+
+  /** Compares no more with runs that are forgotten. */
+  forget(file: string, keys: readonly string[]): void {
+    this.earlier.forget(file, keys);
+  }
+
+  /** What a run that was kept is called in this window. */
+  idOf(file: string, key: string): number {
+    const name = `${key} ${file}`;
+    const id = this.ids.get(name) ?? this.nextId++;
+    this.ids.set(name, id);
+    return id;
   }
 
   /** Undefined if the file's latest run is one alone. */
@@ -146,8 +178,10 @@ export class Runs {
     for (const check of this.checks.values()) check.close();
   }
 
-  private begin(task: Task, tell: (progress: Progress) => void): TrainingRun {
-    return new TrainingRun(this.nextId++, task, this.startWorker, tell, this.hash);
+  private begin(file: string, task: Task, tell: (progress: Progress) => void): TrainingRun {
+    const run = new TrainingRun(this.nextId++, task, this.startWorker, tell, this.hash);
+    this.ids.set(`${keyOf(run)} ${file}`, run.id);
+    return run;
   }
 
   private look(file: string, run: TrainingRun): void {
@@ -161,7 +195,7 @@ export class Runs {
 
   private closeTraining(file: string): void {
     const run = this.runs.get(file);
-    if (run) this.earlier.keep(file, run);
+    if (run) this.earlier.keep(file, comparedRun(run));
     this.sweeps.get(file)?.close();
     this.sweeps.delete(file);
     run?.close();

@@ -1,15 +1,21 @@
 import type { LayerSpec, Spec } from '../spec/spec.ts';
 
-/** What of `spec` differs from `other`, in a few words: `learningRate 0.1, seed 2`. Empty if nothing does. */
-export function differences(spec: Spec, other: Spec): string {
-  const [ours, theirs] = [settingsOf(spec), settingsOf(other)];
-  return Object.entries(ours)
-    .filter(([key, value]) => value !== theirs[key])
-    .map(([key, value]) => `${key} ${value}`)
+/** The settings of a run by their keys in the file, in the order that they are told in. */
+export type Settings = readonly { readonly name: string; readonly value: string }[];
+
+/** What of `ours` differs from `theirs`, in a few words: `learningRate 0.1, seed 2`. Empty if nothing does. */
+export function differences(ours: Settings, theirs: Settings): string {
+  return ours
+    .filter(({ name, value }) => value !== valueOf(theirs, name))
+    .map(({ name, value }) => `${name} ${value}`)
     .join(', ');
 }
 
-function settingsOf({ data, layers, loss, training }: Spec): Readonly<Record<string, string>> {
+export function valueOf(settings: Settings, name: string): string | undefined {
+  return settings.find((setting) => setting.name === name)?.value;
+}
+
+export function settingsOf({ data, layers, loss, training }: Spec): Settings {
   const { normalize, validation } = data;
   const entries = Object.entries({
     layers: layers.map(layerText).join(' → '),
@@ -18,7 +24,7 @@ function settingsOf({ data, layers, loss, training }: Spec): Readonly<Record<str
     validation,
     ...training,
   });
-  return Object.fromEntries(entries.map(([key, value]) => [key, textOf(value)]));
+  return entries.map(([name, value]) => ({ name, value: textOf(value) }));
 }
 
 function layerText({ units, activation, dropout, frozen }: LayerSpec): string {

@@ -51,7 +51,12 @@ export class Sweep {
     if (run && run !== this.shown) this.lookAt(run);
   }
 
-  /** The runs that have begun, without the one that is looked at. */
+  /** The runs that have begun. */
+  get begun(): readonly TrainingRun[] {
+    return this.runs;
+  }
+
+  /** Without the one that is looked at. */
   get others(): readonly TrainingRun[] {
     return this.runs.filter((run) => run !== this.shown);
   }

@@ -26,6 +26,8 @@ export class TrainingRun {
   private readonly job: Job;
   /** Of the data file, if rows come to it. */
   readonly following: Following | undefined;
+  /** Milliseconds since 1970. */
+  readonly startedAt = Date.now();
   private readonly started = performance.now();
   private current: RunState = { kind: 'starting' };
   private weights: Float64Array = new Float64Array();

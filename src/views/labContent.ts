@@ -30,9 +30,9 @@ export function labContent(uri: vscode.Uri, documents: Documents, runs: Runs, la
     errors: errors.length,
     restricted,
     // A run that follows its file has learned from what changed.
-    stale: good !== undefined && !run?.following && (run ?? restored ?? good).stamp !== good.stamp,
-    run: run?.snapshot() ?? restored?.run ?? null,
-    sweep: runs.sweepState(uri.toString()) ?? null,
+    stale: good !== undefined && (restored || !run?.following) && (restored ?? run ?? good).stamp !== good.stamp,
+    run: restored?.run ?? run?.snapshot() ?? null,
+    sweep: (restored ? undefined : runs.sweepState(uri.toString())) ?? null,
     check: runs.checkState(uri.toString()) ?? null,
   };
 }

@@ -32,6 +32,13 @@ export class Labs implements LabOpener, vscode.WebviewPanelSerializer, vscode.Di
     else this.create(uri, false);
   }
 
+  /** The focus staying where it is. */
+  reveal(uri: vscode.Uri): void {
+    const known = this.panels.get(uri.toString());
+    if (known) known.panel.reveal(undefined, true);
+    else this.create(uri, true);
+  }
+
   /** After the window was reloaded. `state` is the webview's own: a lab keeps the file's URI in it. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const kept: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'uri') : undefined;

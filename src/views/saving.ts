@@ -12,8 +12,7 @@ import { showError, showInformation } from '../editor/notices.ts';
 /** Asks where, and writes every epoch of the runs that the lab compares. */
 export async function saveHistory(uri: vscode.Uri, runs: Runs, lastRuns: LastRuns): Promise<void> {
   const file = uri.toString();
-  const restored = lastRuns.restored(file)?.run;
-  const text = (): Uint8Array => new TextEncoder().encode(historyCsv(restored ? [restored] : runs.compared(file)));
+  const text = (): Uint8Array => new TextEncoder().encode(historyCsv(runs.compared(file, lastRuns.restored(file))));
   await save(uri, { ending: 'csv', kind: 'CSV' }, text);
 }
 

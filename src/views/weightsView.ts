@@ -53,8 +53,8 @@ export class WeightsView implements vscode.WebviewViewProvider, vscode.Disposabl
     this.refresh();
   }
 
-  /** The last run of a file has been found again. */
-  restored(file: string): void {
+  /** Another run is shown of a file than before. */
+  shows(file: string): void {
     if (file === this.file?.toString()) this.refresh();
   }
 
@@ -87,14 +87,14 @@ export class WeightsView implements vscode.WebviewViewProvider, vscode.Disposabl
     this.shownRun = shown?.id;
     this.client?.post({ type: 'snapshot', run: shown ?? null });
     const key = this.file?.toString() ?? '';
-    const { health } = this.runs.run(key) ?? this.lastRuns.restored(key)?.run ?? { health: null };
+    const { health } = this.lastRuns.restored(key)?.run ?? this.runs.run(key) ?? { health: null };
     if (shown && health) this.client?.post({ type: 'health', run: shown.id, health });
   }
 
   private content(uri: vscode.Uri): Extract<ToWeights, { type: 'snapshot' }>['run'] {
-    const run = this.runs.run(uri.toString());
     const restored = this.lastRuns.restored(uri.toString())?.run;
-    const shown = run ?? restored;
+    const run = restored ? undefined : this.runs.run(uri.toString());
+    const shown = restored ?? run;
     if (!shown || shown.parameters.length === 0) return null;
     const { id, network, parameters } = shown;
     const epoch = run?.progress.epoch ?? (restored ? epochOf(restored) : 0);

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { statisticsOf, type Statistics } from '../../assist/statistics.ts';
 import { layerParameters, layerPlaces } from '../../engine/network.ts';
-import type { Network } from '../../protocol/run.ts';
+import type { Network, Run } from '../../protocol/run.ts';
+import type { LastRuns } from '../../runs/lastRuns.ts';
+import { epochOf } from '../../runs/record.ts';
 import type { Runs } from '../../runs/runs.ts';
 import type { Documents } from '../documents.ts';
 
@@ -12,6 +14,7 @@ export class LayerHover {
   constructor(
     private readonly documents: Documents,
     private readonly runs: Runs,
+    private readonly lastRuns: LastRuns,
   ) {}
 
   of(document: vscode.TextDocument, index: number): vscode.MarkdownString[] {
@@ -22,8 +25,18 @@ export class LayerHover {
     return [new vscode.MarkdownString(parts.join('\n\n'))];
   }
 
-  private weights(uri: vscode.Uri, index: number): string[] {
+  /** That is shown of the file. */
+  private run(uri: vscode.Uri): (Pick<Run, 'network' | 'parameters' | 'health'> & { epoch: number }) | undefined {
+    const restored = this.lastRuns.restored(uri.toString())?.run;
+    if (restored) return { ...restored, epoch: epochOf(restored) };
     const run = this.runs.run(uri.toString());
+    if (!run) return undefined;
+    const { network, parameters, health, progress } = run;
+    return { network, parameters, health, epoch: progress.epoch };
+  }
+
+  private weights(uri: vscode.Uri, index: number): string[] {
+    const run = this.run(uri);
     const layer = run?.network.layers[index];
     const place = run && layerPlaces(run.network)[index];
     if (!run || !layer || !place || run.parameters.length === 0) return [];
@@ -31,7 +44,7 @@ export class LayerHover {
     const biases = run.parameters.subarray(place.biases, place.weights + layerParameters(layer));
     return [
       [
-        vscode.l10n.t('After epoch {0}:', run.progress.epoch),
+        vscode.l10n.t('After epoch {0}:', run.epoch),
         '',
         `| | ${vscode.l10n.t('min')} | ${vscode.l10n.t('mean')} | ${vscode.l10n.t('deviation')} | ${vscode.l10n.t('max')} |`,
         '| :-- | --: | --: | --: | --: |',
@@ -42,7 +55,7 @@ export class LayerHover {
   }
 
   private health(uri: vscode.Uri, index: number): string[] {
-    const layer = this.runs.run(uri.toString())?.health?.layers[index];
+    const layer = this.run(uri)?.health?.layers[index];
     if (!layer) return [];
     const { deadUnits, gradientRms, updateRatio } = layer;
     const step = vscode.l10n.t(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LastRuns } from '../../runs/lastRuns.ts';
 import type { Runs } from '../../runs/runs.ts';
 import { languageId, type Documents } from '../documents.ts';
 import { SpecCompletion } from './completion.ts';
@@ -11,10 +12,10 @@ import { FileLinks } from './links.ts';
 import { SpecOutline } from './outline.ts';
 
 /** What the text editor knows of a network. VS Code's own JSON support is not used: it would tell some of it twice. */
-export function registerLanguage(documents: Documents, runs: Runs): vscode.Disposable {
+export function registerLanguage(documents: Documents, runs: Runs, lastRuns: LastRuns): vscode.Disposable {
   const selector: vscode.DocumentSelector = { language: languageId };
   const hints = new LayerHints(documents);
-  const hover = new SpecHover(documents, new LayerHover(documents, runs));
+  const hover = new SpecHover(documents, new LayerHover(documents, runs, lastRuns));
   return vscode.Disposable.from(
     hints,
     vscode.languages.registerInlayHintsProvider(selector, hints),

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { historyCsv } from '../../../src/runs/historyCsv.ts';
 import { Runs } from '../../../src/runs/runs.ts';
-import { differences } from '../../../src/runs/settings.ts';
+import { differences, settingsOf } from '../../../src/runs/settings.ts';
 import { ending, epochsOf, FakeWorkers, xorTask } from './fakeWorker.ts';
 
 const file = 'file:///xor.nn.json';
@@ -84,10 +84,12 @@ test('differences are named by their keys in the file', () => {
       optimizer: { type: 'momentum', momentum: 0.9 } as const,
     },
   };
-  expect(differences(changed, spec)).toBe(
+  expect(differences(settingsOf(changed), settingsOf(spec))).toBe(
     'layers 5 tanh → 1 sigmoid, optimizer momentum 0.9, learningRate step 0.1 10 0.5',
   );
-  expect(differences(spec, changed)).toBe('layers 3 tanh → 1 sigmoid, optimizer gradient-descent, learningRate 0.5');
+  expect(differences(settingsOf(spec), settingsOf(changed))).toBe(
+    'layers 3 tanh → 1 sigmoid, optimizer gradient-descent, learningRate 0.5',
+  );
 });
 
 test('the file of values has every digit, and nothing where there is no value', () => {

@@ -1,7 +1,9 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sha256 } from '../../../src/data/sha256.ts';
+import { diskFolder } from '../../../src/runs/diskFolder.ts';
 import { LastRuns } from '../../../src/runs/lastRuns.ts';
 import { epochOf, recordOf, type RunRecord } from '../../../src/runs/record.ts';
 import { decodeRecord, encodeRecord } from '../../../src/runs/recordBytes.ts';
@@ -21,7 +23,7 @@ class Window {
   readonly log: string[] = [];
   readonly told: string[] = [];
   readonly storeFolder = join(folder.path, 'runs');
-  readonly store = new RecordStore(this.storeFolder, (line) => this.log.push(line));
+  readonly store = new RecordStore(diskFolder(this.storeFolder), sha256, (line) => this.log.push(line));
   readonly last = new LastRuns(this.runs, this.store, (restored) => this.told.push(restored));
 
   constructor() {
@@ -52,10 +54,10 @@ function record(name = file): RunRecord {
 describe('a record', () => {
   test('of a run under way is that of one that was stopped there', () => {
     const written = record();
-    const kept = decodeRecord(encodeRecord(written));
+    const kept = decodeRecord(encodeRecord(written, sha256), sha256);
     expect(kept).toEqual(written);
     expect(kept).toMatchObject({ file, specHash: 'abc', precision: 'float32' });
-    expect(kept.run).toMatchObject({ id: 0, restored: 1000, parameters: weights, epochs: epochsOf(0, 0.7, NaN) });
+    expect(kept.run).toMatchObject({ id: 1, restored: 1000, parameters: weights, epochs: epochsOf(0, 0.7, NaN) });
     expect(kept.run.state).toMatchObject({ kind: 'ended', ending: { reason: 'stopped', epochs: 1 } });
     expect(epochOf(kept.run)).toBe(1);
   });
@@ -71,12 +73,12 @@ describe('a record', () => {
   });
 
   test('that lacks bytes, or has others, is refused', () => {
-    const bytes = encodeRecord(record());
+    const bytes = encodeRecord(record(), sha256);
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-        expect(() => decodeRecord(bytes.subarray(0, at))).toThrow(/^it is (of another version|damaged)$/);
+        expect(() => decodeRecord(bytes.subarray(0, at), sha256)).toThrow(/^it is (of another version|damaged)$/);
         const other = bytes.map((byte, index) => (index === at ? byte ^ change : byte));
-        expect(() => decodeRecord(other)).toThrow(/^it is (of another version|damaged)$/);
+        expect(() => decodeRecord(other, sha256)).toThrow(/^it is (of another version|damaged)$/);
       }),
     );
   });
@@ -125,7 +127,7 @@ describe('after a reload', () => {
     await after.last.restore(file);
     expect(after.told).toEqual([]);
     expect(after.last.of(file)).toBeUndefined();
-    expect(after.log).toEqual([`the last run of ${file} can't be restored: it is damaged`]);
+    expect(after.log).toEqual(["a run can't be restored: it is damaged"]);
     expect(await readdir(before.storeFolder)).toEqual([]);
   });
 });
@@ -156,23 +158,158 @@ describe('while it trains', () => {
 });
 
 describe('the store', () => {
-  test('forgets the oldest when there are too many, and does not take what is too large', async () => {
-    const log: string[] = [];
-    const size = encodeRecord(record('file:///1')).length;
-    const place = join(folder.path, 'bounded');
-    const store = new RecordStore(place, (line) => log.push(line), { all: 2.5 * size, one: 1.5 * size });
-    for (const [index, name] of ['file:///1', 'file:///2', 'file:///3'].entries()) {
-      store.write(record(name));
-      await store.idle();
-      for (const path of index === 0 ? await readdir(place) : []) await utimes(join(place, path), 1, 1);
-    }
-    expect(await store.read('file:///1')).toBeUndefined();
-    expect((await store.read('file:///3'))?.file).toBe('file:///3');
-    expect(await readdir(place)).toHaveLength(2);
+  const log: string[] = [];
+  const size = (): number => encodeRecord(record(), sha256).length;
+  const storeOf = (limits: { all?: number; ofFile?: number; bytes?: number; bytesOfOne?: number }): RecordStore => {
+    const all = { all: 100, ofFile: 100, bytes: 1e9, bytesOfOne: 1e9, ...limits };
+    log.length = 0;
+    return new RecordStore(diskFolder(join(folder.path, 'store')), sha256, (line) => log.push(line), all);
+  };
+  /** Of one run after the other. */
+  const write = (store: RecordStore, ...files: string[]): RunRecord[] => {
+    const records = files.map((name, index) => ({ ...record(name), key: `000000000000${index + 1}-000001` }));
+    for (const one of records) store.write(one);
+    return records;
+  };
 
-    store.write({ ...record('file:///4'), classes: ['a'.repeat(size)] });
+  test('lists what it keeps, the latest first, with what became of each', async () => {
+    const store = storeOf({});
+    let changes = 0;
+    store.onChange(() => changes++);
+    expect(await store.list()).toEqual([]);
+    write(store, 'file:///1', 'file:///2', 'file:///1');
     await store.idle();
-    expect(log).toEqual([expect.stringMatching(/^the last run of file:\/\/\/4 is not kept: it takes \d+ bytes$/)]);
-    expect(await store.read('file:///4')).toBeUndefined();
+    expect(changes).toBe(3);
+    const list = await store.list();
+    expect(list.map((run) => [run.file, run.startedAt])).toEqual([
+      ['file:///1', 3],
+      ['file:///2', 2],
+      ['file:///1', 1],
+    ]);
+    expect(list[0]).toMatchObject({ outcome: 'stopped', epochs: 1, loss: NaN, validationLoss: null });
+    expect(list[0]?.settings).toContainEqual({ name: 'learningRate', value: '0.5' });
+    expect((await store.latest('file:///1'))?.key).toBe('0000000000003-000001');
   });
+
+  test('forgets the oldest first: of a file, of all, and by their bytes', async () => {
+    const starts = async (store: RecordStore): Promise<number[]> => {
+      await store.idle();
+      return (await store.list()).map(({ startedAt }) => startedAt);
+    };
+    const ofFile = storeOf({ ofFile: 2 });
+    write(ofFile, file, 'file:///other', file, file);
+    expect(await starts(ofFile)).toEqual([4, 3, 2]);
+    const all = storeOf({ all: 2 });
+    write(all, 'file:///1', 'file:///2', 'file:///3');
+    expect(await starts(all)).toEqual([4, 3]);
+    await all.forget(await all.list());
+    const bytes = storeOf({ bytes: 2.5 * size() });
+    write(bytes, file, file, file);
+    expect(await starts(bytes)).toEqual([3, 2]);
+    expect(log).toEqual([]);
+  });
+
+  test('does not take what is too large', async () => {
+    const store = storeOf({ bytesOfOne: 1.5 * size() });
+    store.write({ ...record(), classes: ['a'.repeat(size())] });
+    await store.idle();
+    expect(log).toEqual([expect.stringMatching(/^a run of file:\/\/\/xor.nn.json is not kept: it takes \d+ bytes$/)]);
+    expect(await store.list()).toEqual([]);
+  });
+
+  test('forgets what it is told to, and takes it back', async () => {
+    const store = storeOf({});
+    const [first, second] = write(store, file, file);
+    if (!first || !second) throw new Error('nothing was written');
+    await store.forget([second]);
+    expect((await store.list()).map(({ key }) => key)).toEqual([first.key]);
+    expect(await store.read(second)).toBeUndefined();
+    store.write(second);
+    await store.idle();
+    expect(await store.read(second)).toEqual(second);
+  });
+
+  test('has a run with a very long list of settings', async () => {
+    const store = storeOf({});
+    const settings = [{ name: 'layers', value: 'tanh '.repeat(10_000) }];
+    store.write({ ...record(), settings });
+    await store.idle();
+    expect((await store.list())[0]?.settings).toEqual(settings);
+  });
+
+  test('drops a damaged record, and goes on to the one before', async () => {
+    const store = storeOf({});
+    const [first, second] = write(store, file, file);
+    await store.idle();
+    const place = join(folder.path, 'store');
+    const name = (await readdir(place)).find((one) => one.includes(second?.key ?? '?')) ?? '';
+    await writeFile(join(place, name), (await readFile(join(place, name))).subarray(0, -1));
+    expect((await store.latest(file))?.key).toBe(first?.key);
+    expect(log).toEqual(["a run can't be restored: it is damaged"]);
+    expect(await readdir(place)).toHaveLength(1);
+  });
+});
+
+describe('what is shown', () => {
+  test('is a record that was asked for, until the file is trained anew, and then it is compared with', async () => {
+    const window = new Window();
+    window.train();
+    window.end();
+    window.train();
+    window.end();
+    await window.last.flush();
+    const [, first] = await window.store.list();
+    const kept = first && (await window.store.read(first));
+    if (!kept) throw new Error('the first run is not kept');
+    window.last.show(kept);
+    expect(window.last.restored(file)?.run.id).toBe(1);
+    expect(window.runs.compared(file, window.last.restored(file)).map(({ id }) => id)).toEqual([1, 2]);
+
+    window.train();
+    expect(window.last.restored(file)).toBeUndefined();
+    expect(window.runs.compared(file).map(({ id }) => id)).toEqual([3, 1, 2]);
+    window.runs.forget(file, [kept.key]);
+    expect(window.runs.compared(file).map(({ id }) => id)).toEqual([3, 2]);
+  });
+
+  test('is the run under way, whatever is asked for', () => {
+    const window = new Window();
+    window.train();
+    window.last.show(record());
+    expect(window.last.restored(file)).toBeUndefined();
+  });
+
+  test('is this window’s last run again, when that is asked for', async () => {
+    const window = new Window();
+    window.train();
+    window.end();
+    window.last.show(record());
+    expect(window.last.of(file)?.key).toBe(window.last.restored(file)?.key);
+    window.last.showLatest(file);
+    expect(window.last.restored(file)).toBeUndefined();
+    expect(window.told).toEqual([file, file]);
+    await window.last.flush();
+  });
+});
+
+test('all runs of a sweep are kept, each once', async () => {
+  const window = new Window();
+  const write = vi.spyOn(window.store, 'write');
+  const { spec, ...rest } = xorTask();
+  const task = (seed: number) => ({
+    ...rest,
+    label: `seed ${seed}`,
+    settings: { seed },
+    spec: { ...spec, training: { ...spec.training, seed } },
+  });
+  window.runs.sweep(file, [task(1), task(2)]);
+  // One after the other.
+  for (const index of [0, 1]) {
+    window.workers.at(index).say({ type: 'frame', epochs: epochsOf(0, 0.7, NaN), parameters: weights });
+    window.end();
+  }
+  await window.last.flush();
+  expect(write).toHaveBeenCalledTimes(2);
+  const values = (await window.store.list()).map(({ settings }) => settings.find(({ name }) => name === 'seed')?.value);
+  expect(values).toEqual(['2', '1']);
 });
