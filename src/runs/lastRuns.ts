@@ -85,9 +85,11 @@ export class LastRuns {
     this.tell(file);
   }
 
-  /** Shows this window's last run of a file again, or nothing if there is none. */
-  showLatest(file: string): void {
-    if (this.records.delete(file)) this.tell(file);
+  /** Shows no record any more, but this window's last run of the file; without one the last that is kept. */
+  async showLatest(file: string): Promise<void> {
+    if (!this.records.delete(file)) return;
+    if (!this.runs.run(file)) await this.look(file);
+    if (!this.records.has(file)) this.tell(file);
   }
 
   /** Keeps what is still to be kept, and resolves when that is done. */

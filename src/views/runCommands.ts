@@ -103,7 +103,7 @@ export class RunCommands {
     await store.forget(places);
     for (const { file, key } of places) {
       runs.forget(file, [key]);
-      if (lastRuns.restored(file)?.key === key) lastRuns.showLatest(file);
+      if (lastRuns.restored(file)?.key === key) await lastRuns.showLatest(file);
       else this.parts.labs.refresh(vscode.Uri.parse(file));
     }
     const undo = vscode.l10n.t('Undo');
@@ -127,7 +127,7 @@ export class RunCommands {
       return false;
     }
     if (latest && keyOf(latest) === key) {
-      lastRuns.showLatest(file);
+      await lastRuns.showLatest(file);
       return true;
     }
     const record = await this.recordOrTell(run);

@@ -51,15 +51,15 @@ export function startText(startedAt: number, now: Date): string {
   });
 }
 
-/** Epochs and the figure that counts, then what differs from the file's run before it. */
+/** The figures that count and the epochs, then what differs from the file's run before it. */
 export function resultText(run: RunSummary, before: RunSummary | undefined): string {
   const { epochs, loss, validationLoss, metric } = run;
   const figures = [
-    isOnline(run) ? vscode.l10n.t('{0} blocks', epochs) : vscode.l10n.t('{0} epochs', epochs),
     validationLoss === null
       ? vscode.l10n.t('loss {0}', figure(loss))
       : vscode.l10n.t('validation loss {0}', figure(validationLoss)),
     ...(metric ? [metricText(metric.name, metric.validation ?? metric.training)] : []),
+    isOnline(run) ? vscode.l10n.t('{0} blocks', epochs) : vscode.l10n.t('{0} epochs', epochs),
   ];
   const changed = before ? differences(run.settings, before.settings) : '';
   return [...figures, ...(changed === '' ? [] : [changed])].join(' · ');

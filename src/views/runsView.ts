@@ -67,12 +67,13 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const shown = this.shownKey(run.file) === run.key;
     const start = startText(run.startedAt, new Date());
     const result = resultText(run, before);
-    const item = new vscode.TreeItem(shown ? { label: start, highlights: [[0, start.length]] } : start);
+    const item = new vscode.TreeItem(start);
     item.id = `${run.key} ${run.file}`;
-    item.description = shown ? `${vscode.l10n.t('shown')} · ${result}` : result;
+    item.description = shown ? `● ${result}` : result;
     item.tooltip = runTooltip(run, outcome);
     item.iconPath = outcomeIcon(outcome);
-    item.accessibilityInformation = { label: [start, outcomeName(outcome), item.description].join(', ') };
+    const words = [start, outcomeName(outcome), ...(shown ? [vscode.l10n.t('shown')] : []), result];
+    item.accessibilityInformation = { label: words.join(', ') };
     item.contextValue = training ? 'training' : 'run';
     item.command = { title: '', command: 'nnLab.showRun', arguments: [node] };
     return item;

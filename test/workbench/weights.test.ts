@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../src/export/safetensors.ts';
 import { Workbench } from './workbench.ts';
 
@@ -27,6 +27,59 @@ it('are saved by the button of the Weights view', async () => {
   const { tensors } = readSafetensors(await readFile(join(workbench.folder, 'xor.safetensors')));
   expect(tensors.map(({ shape }) => shape)).toEqual([[8, 2], [8], [1, 8], [1]]);
   await workbench.screenshot('weights-saved');
+});
+
+describe('the Runs view', () => {
+  const runs = () => workbench.page.getByRole('treeitem', { name: /epochs/ });
+  const choose = async (item: string) => {
+    await workbench.page.locator('.monaco-menu').getByRole('menuitem', { name: item }).click();
+  };
+
+  it('lists the file’s runs, and shows an earlier one', async () => {
+    const { page, lab } = workbench;
+    await runs().waitFor();
+    await workbench.tab('xor.nn.json').click();
+    await workbench.command('NN Lab: Train');
+    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    await expect
+      .poll(() => runs().first().getAttribute('aria-label'))
+      .toMatch(/completed, shown, loss 0\.\d+ · accuracy 100\.0 % · 500 epochs/);
+    expect(await page.getByRole('treeitem', { name: /^xor/ }).innerText()).toContain('2 runs');
+    await lab.locator('.others li[data-other="1"]').waitFor();
+
+    await runs().nth(1).click();
+    await workbench.state('restored').waitFor();
+    await lab.locator('.others li[data-other="2"]').waitFor();
+    await expect.poll(() => runs().nth(1).getAttribute('aria-label')).toContain('shown');
+    await workbench.screenshot('runs-view');
+  });
+
+  it('has them after the window was reloaded, to be compared', async () => {
+    await workbench.reload();
+    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    await workbench.state('restored').waitFor();
+    await runs().nth(1).click({ button: 'right' });
+    await choose('Compare in Lab');
+    await workbench.lab.locator('.others li[data-other]').waitFor();
+    await workbench.screenshot('runs-compared');
+  });
+
+  it('forgets what is no longer wanted, and takes that back', async () => {
+    const { page } = workbench;
+    await runs().nth(1).click({ button: 'right' });
+    await choose('Forget');
+    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(1);
+    const toast = page.locator('.notification-toast', { hasText: 'A run of xor is forgotten.' });
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    // A key, for all that are selected.
+    await runs().first().focus();
+    await runs()
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('Delete');
+    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(1);
+  });
 });
 
 it('are written into the file, a row a line', async () => {

@@ -285,10 +285,26 @@ describe('what is shown', () => {
     window.end();
     window.last.show(record());
     expect(window.last.of(file)?.key).toBe(window.last.restored(file)?.key);
-    window.last.showLatest(file);
+    await window.last.showLatest(file);
     expect(window.last.restored(file)).toBeUndefined();
     expect(window.told).toEqual([file, file]);
     await window.last.flush();
+  });
+
+  test('is the run before, once that of the last window is forgotten', async () => {
+    const window = new Window();
+    const [first, last] = [record(), { ...record(), key: '9' }];
+    for (const one of [first, last]) window.store.write(one);
+    await window.store.idle();
+    await window.last.restore(file);
+    expect(window.last.of(file)?.key).toBe('9');
+    await window.store.forget([last]);
+    await window.last.showLatest(file);
+    expect(window.last.of(file)?.key).toBe(first.key);
+    await window.store.forget([first]);
+    await window.last.showLatest(file);
+    expect(window.last.of(file)).toBeUndefined();
+    expect(window.told).toEqual([file, file, file]);
   });
 });
 

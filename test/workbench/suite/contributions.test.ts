@@ -36,7 +36,7 @@ async function manifest(): Promise<Manifest['contributes']> {
 }
 
 /** Keys of VS Code's own that hold a value where they are used: it lists those of its parts alone. */
-const keysOfVSCode = new Set(['resource', 'view']);
+const keysOfVSCode = new Set(['resource', 'view', 'viewItem']);
 
 /** The keys that a condition asks for: the left of a comparison, or what stands alone. */
 function keysOf(when: string): string[] {
