@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { extension, openText, stubbed } from './documents.ts';
 
 /** VS Code adds commands of its own for each view and its container. */
-const isOfView = (id: string) => /^nnLab\.weights\.|^nnLab\.resetViewContainerLocation$/.test(id);
+const isOfView = (id: string) => /^nnLab\.(?:weights|runs)\.|^nnLab\.resetViewContainerLocation$/.test(id);
 
 describe('extension', () => {
   it('is activated by a network, and registers just the commands that it declares', async () => {
