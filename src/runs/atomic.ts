@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
 
 /**
@@ -6,7 +7,7 @@ import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const sibling = `${target}.${process.pid}.tmp`;
+  const sibling = `${target}.${randomUUID()}.tmp`;
   try {
     const handle = await open(sibling, 'wx');
     try {

@@ -1,5 +1,8 @@
 import { link, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { writeAtomically } from '../../../src/runs/atomic.ts';
 import { temporaryFolder } from '../cli/terminal.ts';
@@ -40,4 +43,31 @@ test('a failure leaves what was there as it was', async () => {
   expect(await readdir(folder.path)).toEqual(['full']);
   expect(await readdir(path)).toEqual(['within']);
   await expect(writeAtomically(join(folder.path, 'none', 'a'), bytes)).rejects.toThrow('ENOENT');
+});
+
+test('of two at a time one comes last, whole', async () => {
+  const path = join(folder.path, 'a.bin');
+  await Promise.all([writeAtomically(path, bytes), writeAtomically(path, bytes.subarray(1))]);
+  expect([bytes.length, bytes.length - 1]).toContain((await stat(path)).size);
+  expect(await readdir(folder.path)).toEqual(['a.bin']);
+});
+
+test('killed between writing and renaming, it leaves what was there, and the next one goes on', async () => {
+  const [path, script] = [join(folder.path, 'a.bin'), join(folder.path, 'atomic.mjs')];
+  await writeFile(path, 'before');
+  buildSync({ entryPoints: ['src/runs/atomic.ts'], outfile: script, bundle: true, platform: 'node', format: 'esm' });
+  const program = `
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.rename = () => process.kill(process.pid, 'SIGKILL');
+    syncBuiltinESMExports();
+    const { writeAtomically } = await import(${JSON.stringify(pathToFileURL(script).href)});
+    await writeAtomically(${JSON.stringify(path)}, new Uint8Array(1000));`;
+  const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+  });
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+  expect(await readFile(path, 'utf8')).toBe('before');
+  await writeAtomically(path, bytes);
+  expect((await stat(path)).size).toBe(bytes.length);
 });

@@ -209,6 +209,30 @@ describe('the store', () => {
     expect(log).toEqual([]);
   });
 
+  test('takes the runs of two windows, whatever both forget at the same time', async () => {
+    const [one, other] = [storeOf({ ofFile: 3 }), storeOf({ ofFile: 3 })];
+    for (let turn = 0; turn < 8; turn++) {
+      for (const [index, store] of [one, other].entries()) {
+        store.write({ ...record(), key: `00000000000${turn}${index}-000001` });
+      }
+    }
+    await Promise.all([one.idle(), other.idle()]);
+    const kept = ['0000000000071-000001', '0000000000070-000001', '0000000000061-000001'];
+    expect((await one.list()).map(({ key }) => key)).toEqual(kept);
+    expect((await other.list()).map(({ key }) => key)).toEqual(kept);
+    expect(log).toEqual([]);
+  });
+
+  test('does without, where there is no room', async () => {
+    const full = { ...diskFolder(join(folder.path, 'full')), write: () => Promise.reject(new Error('ENOSPC')) };
+    const store = new RecordStore(full, sha256, (line) => log.push(line));
+    log.length = 0;
+    store.write(record());
+    await store.idle();
+    expect(log).toEqual(['a run of file:///xor.nn.json is not kept: ENOSPC']);
+    expect(await store.list()).toEqual([]);
+  });
+
   test('does not take what is too large', async () => {
     const store = storeOf({ bytesOfOne: 1.5 * size() });
     store.write({ ...record(), classes: ['a'.repeat(size())] });
