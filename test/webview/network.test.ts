@@ -18,6 +18,18 @@ test('480 edges are lines, 481 make blocks with counts', async () => {
   expect(await blocks.page.locator('.network-picture').textContent()).toContain('20 units · tanh420 parameters');
 });
 
+test('a network of a great many layers is told, not drawn', async () => {
+  const host = await open('lab');
+  const deep = network(Array.from({ length: 10_001 }, () => 1));
+  await host.send(snapshot({ network: deep, run: run({ network: deep, parameters: parametersOf(deep) }) }));
+  const picture = host.page.locator('[data-testid=network]');
+  expect(await picture.innerText()).toContain('A network of 10,000 layers is not drawn: at most 100 are.');
+  expect(await picture.locator('svg.network-picture, [role=toolbar]:visible').count()).toBe(0);
+  // Another one is drawn as ever.
+  await host.send(snapshot({ network: large }));
+  await host.networkDrawn();
+});
+
 /** A network drawn as blocks, whose units 2, 20 and 39 have the largest weights. */
 const large = network([40, 40, 3]);
 function largeWeights(strong: readonly number[]): Float64Array {

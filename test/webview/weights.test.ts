@@ -51,6 +51,13 @@ test('a block a layer: name, shape, statistics, and heatmaps of weights and bias
   expect(await host.page.locator('[data-testid=layer-stats]').count()).toBe(3);
 });
 
+test('of a great many layers the first hundred, and how many more there are', async () => {
+  const host = await open('weights', sidebar);
+  await host.send(shown(network(Array.from({ length: 10_001 }, () => 1))));
+  expect(await host.page.locator('h2').count()).toBe(100);
+  expect(await host.page.locator('main').innerText()).toContain('Layers that are not shown: 9,900.');
+});
+
 test('cells have the colour of their sign, as strong as their size, and statistics agree', async () => {
   const host = await open('weights', sidebar);
   const net = network([3, 1]);

@@ -3,6 +3,8 @@ import type { Trace } from '../../src/protocol/trace.ts';
 import { element, setText } from '../shared/dom.ts';
 import { describe } from '../shared/host.ts';
 import { t } from '../shared/l10n.ts';
+import { mostLayers } from '../shared/limits.ts';
+import { count } from '../shared/numbers.ts';
 import type { LayerParameters } from '../shared/parameters.ts';
 import { byLayer } from '../shared/parameters.ts';
 import { section, twin } from '../shared/section.ts';
@@ -99,7 +101,7 @@ export class NetworkSection {
     const stale = network !== null && run !== null && !sameShape(network, run.network);
     setText(this.note, noteText(network, stale));
     this.note.hidden = this.note.textContent === '';
-    this.tools.hidden = network === null;
+    this.tools.hidden = network === null || isTooDeep(network);
     this.learn(model);
     if (changed) {
       this.take(model);
@@ -175,8 +177,14 @@ export class NetworkSection {
     const { network } = this;
     this.drawn = undefined;
     this.tooltip.hide();
+    this.canvas.style.minHeight = '';
     if (network === null) return this.canvas.replaceChildren();
     const graph = (this.graph = this.chosen(network));
+    if (isTooDeep(network)) {
+      const depth = count(network.layers.length);
+      const text = t('A network of {0} layers is not drawn: at most {1} are.', depth, mostLayers);
+      return this.canvas.replaceChildren(element('p', { class: 'note' }, text));
+    }
     const layout = this.layoutOf(graph, network);
     // The room it will take, so that nothing below jumps when it is there.
     this.canvas.style.minHeight = `${layout.height}px`;
@@ -220,7 +228,7 @@ export class NetworkSection {
   private showLegend(): void {
     const { columns } = this.graph;
     const lines = columns.some(({ units }, column) => units !== null && columns[column + 1]?.units);
-    this.legend.hidden = this.network === null || !lines;
+    this.legend.hidden = this.network === null || isTooDeep(this.network) || !lines;
     this.legend.classList.toggle('away', this.layers === undefined);
   }
 
@@ -298,3 +306,5 @@ function legend(): HTMLElement {
     ),
   );
 }
+
+const isTooDeep = ({ layers }: Network): boolean => layers.length > mostLayers;

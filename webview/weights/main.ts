@@ -4,7 +4,9 @@ import { toWeights } from '../../src/protocol/weights.ts';
 import { byId, element, oncePerFrame, onThemeChange } from '../shared/dom.ts';
 import { Host } from '../shared/host.ts';
 import { readTranslations, t } from '../shared/l10n.ts';
+import { mostLayers } from '../shared/limits.ts';
 import { unitName } from '../shared/network-names.ts';
+import { count } from '../shared/numbers.ts';
 import { byLayer } from '../shared/parameters.ts';
 import { Tooltip } from '../shared/tooltip.ts';
 import { LayerBlock } from './layer-block.ts';
@@ -77,12 +79,19 @@ function show(next: Run | null): void {
     element('header', { class: 'run' }, element('h1', {}, next.file)),
     scrubber.node,
     ...blocks.map(({ node }) => node),
+    ...rest(next.network),
   );
   resize();
 }
 
+/** What is said of the layers that have no block. */
+function rest({ layers }: Network): HTMLElement[] {
+  const more = layers.length - mostLayers;
+  return more > 0 ? [element('p', { class: 'empty' }, t('Layers that are not shown: {0}.', count(more)))] : [];
+}
+
 function blocksOf(network: Network): LayerBlock[] {
-  return network.layers.map((layer, index) => {
+  return network.layers.slice(0, mostLayers).map((layer, index) => {
     const names = {
       input: (input: number) => unitName(network, index, input),
       unit: (unit: number) => unitName(network, index + 1, unit),
