@@ -32,3 +32,14 @@ it('machines of one plan have a memory each, and another plan is another module'
     [0.25],
   ]);
 });
+
+it('what needs more memory than there is is refused, before anything is had, with how much', () => {
+  const huge = { data: { generator: 'xor' }, layers: [{ units: 100_000 }, { units: 100_000 }, { units: 1 }] };
+  const parsed = parseSpec(JSON.stringify(huge));
+  if (!parsed.spec) throw new Error('not a network');
+  const network = networkOf(parsed.spec, 2);
+  const request = { network, task: 'regression', precision: 'float32', batch: 32, trainingRows: 200 } as const;
+  expect(() => makePlan({ ...request, validationRows: 0, rule: plainDescent })).toThrow(
+    /^This network and its data need \d{5,6} MB of memory, more than the 4,096 MB there are\.$/,
+  );
+});
