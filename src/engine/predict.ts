@@ -2,7 +2,7 @@ import type { Spec } from '../spec/spec.ts';
 import { compile } from './compiler/compile.ts';
 import { view, writeParameters } from './machine.ts';
 import type { Network } from './network.ts';
-import { makePlan } from './plan.ts';
+import { makePlan } from './makePlan.ts';
 
 /**
  * Outputs for rows of normalised inputs, computed in the spec's precision.

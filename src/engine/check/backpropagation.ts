@@ -2,7 +2,8 @@ import type { Rows } from '../../data/dataset.ts';
 import { compile } from '../compiler/compile.ts';
 import { readGradient, readParameters, view, writeParameters, type Machine } from '../machine.ts';
 import type { Network } from '../network.ts';
-import { makePlan, plainDescent, type Plan } from '../plan.ts';
+import { makePlan } from '../makePlan.ts';
+import { plainDescent, type Plan } from '../plan.ts';
 import { noPenalty, type Penalty } from './penalty.ts';
 
 export interface Backpropagation {

@@ -1,4 +1,5 @@
-import { chunkPart, type Plan } from '../plan.ts';
+import { chunkPart } from '../makePlan.ts';
+import type { Plan } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Expr } from './encoding.ts';
 import { emitOp } from './ops.ts';

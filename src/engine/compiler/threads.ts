@@ -1,4 +1,5 @@
-import { chunkPart, trainedParameters, type Op, type Plan, type Stretch } from '../plan.ts';
+import { chunkPart } from '../makePlan.ts';
+import { trainedParameters, type Op, type Plan, type Stretch } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Address, Expr } from './encoding.ts';
 import { biasGradient, mirror, weightGradient, type Share } from './layers.ts';

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { compile } from '../../../src/engine/compiler/compile.ts';
 import { readParameters, view, writeParameters, type Machine } from '../../../src/engine/machine.ts';
 import { networkOf } from '../../../src/engine/network.ts';
-import { makePlan, plainDescent, type StepRule } from '../../../src/engine/plan.ts';
+import { makePlan } from '../../../src/engine/makePlan.ts';
+import { plainDescent, type StepRule } from '../../../src/engine/plan.ts';
 import { parseSpec } from '../../../src/spec/parse.ts';
 
 const { spec } = parseSpec(
@@ -42,4 +43,24 @@ it('what needs more memory than there is is refused, before anything is had, wit
   expect(() => makePlan({ ...request, validationRows: 0, rule: plainDescent })).toThrow(
     /^This network and its data need \d{5,6} MB of memory, more than the 4,096 MB there are\.$/,
   );
+});
+
+it('other threads are started where they pay, or where it is said how many', () => {
+  const started = (sizes: readonly number[], changes: { threads: number | 'auto'; sparseInputs?: boolean }): number => {
+    const [inputs = 1, ...units] = sizes;
+    const parsed = parseSpec(
+      JSON.stringify({ data: { generator: 'xor' }, layers: units.map((count) => ({ units: count })) }),
+    );
+    if (!parsed.spec) throw new Error('not a network');
+    const network = networkOf(parsed.spec, inputs);
+    const request = { network, task: 'regression', precision: 'float32', batch: 64, trainingRows: 64 } as const;
+    let threads = 0;
+    compile(makePlan({ ...request, validationRows: 0, ...changes }), { processors: 2, start: () => threads++ });
+    return threads;
+  };
+  expect(started([784, 128, 10], { threads: 'auto' })).toBe(1);
+  expect(started([784, 128, 10], { threads: 'auto', sparseInputs: true })).toBe(0);
+  expect(started([784, 512, 256, 10], { threads: 'auto', sparseInputs: true })).toBe(1);
+  expect(started([4, 16, 3], { threads: 'auto' })).toBe(0);
+  expect(started([4, 16, 3], { threads: 2 })).toBe(1);
 });
