@@ -70,9 +70,9 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
   };
   const labs = new Labs(
     {
-      snapshot: (uri) => labContent(uri, documents, runs, lastRuns),
+      snapshot: (uri, known) => labContent(uri, known, documents, runs, lastRuns),
       frame: (uri, from) => labFrame(uri, from, runs),
-      others: (uri) => runs.others(uri.toString(), lastRuns.restored(uri.toString())),
+      compared: (uri) => runs.compared(uri.toString(), lastRuns.restored(uri.toString())),
       sweep: (uri) => runs.sweepState(uri.toString()),
       run: (uri) =>
         lastRuns.restored(uri.toString()) ? restoredRun(uri, documents, lastRuns) : runs.run(uri.toString()),

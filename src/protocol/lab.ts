@@ -3,14 +3,15 @@ import type { Guarded } from './guards.ts';
 import { predictionChoice, predictionPoints, predictions } from './predictions.ts';
 import {
   checkState,
+  comparison,
   epochs,
   health,
   network,
-  otherRun,
   phrase,
   place,
   run,
   runState,
+  series,
   stepCurve,
   sweepState,
 } from './run.ts';
@@ -39,6 +40,7 @@ export const toLab = is.either(
     restricted: is.flag,
     /** Whether the run was trained on other data than those that the file names now. */
     stale: is.flag,
+    /** Its epochs go on where those that were sent before end, if they don't begin with 0 and the run is the same. */
     run: is.nullable(run),
     /** Of which `run` is one of the runs; null if it was trained alone. */
     sweep: is.nullable(sweepState),
@@ -49,7 +51,13 @@ export const toLab = is.either(
   is.object({ type: is.literal('state'), run: is.count, state: runState }),
   is.object({ type: is.literal('sweep'), sweep: sweepState }),
   /** Runs to be compared with the one that is shown, at most four; follows each snapshot. */
-  is.object({ type: is.literal('others'), runs: is.listOf(otherRun) }),
+  is.object({
+    type: is.literal('others'),
+    /** As OtherRun; null for the loss of one that was among the last ones and has not changed. */
+    runs: is.listOf(is.object({ id: is.count, settings: is.text, loss: is.nullable(series) })),
+  }),
+  /** The same runs in figures, after each of those and when the run that is shown has ended; null if it is alone. */
+  is.object({ type: is.literal('comparison'), comparison: is.nullable(comparison) }),
   is.object({ type: is.literal('health'), run: is.count, health }),
   /** Selected here or elsewhere. */
   is.object({ type: is.literal('selected'), place }),

@@ -133,14 +133,38 @@ export const place = is.object({ layer: is.count, unit: is.nullable(is.count), i
 export type Place = Guarded<typeof place>;
 
 /** Another run of the same file, to be compared with the one that is shown. */
-export const otherRun = is.object({
-  id: is.count,
+export interface OtherRun {
+  readonly id: number;
   /** What differs from the run that is shown, as in `learningRate 0.1, seed 2`; empty if nothing does. */
-  settings: is.text,
+  readonly settings: string;
   /** From epoch 0 on. */
-  loss: series,
+  readonly loss: Series;
+}
+
+/** Runs of a file side by side; the first is the one that is shown. */
+export const comparison = is.object({
+  /** Those that are not the same in all of them, by their keys in the file. */
+  settings: is.listOf(is.text),
+  runs: is.listOf(
+    is.object({
+      id: is.count,
+      /** Values of those settings; empty where a run has none. */
+      settings: is.listOf(is.text),
+      outcome: is.literal('training', 'completed', 'early-stopped', 'stopped', 'diverged', 'failed'),
+      epochs: is.count,
+      /** Of its final weights; null before its end. Not finite where it diverged. */
+      loss: is.nullable(is.number),
+      validationLoss: is.nullable(is.number),
+      metrics: is.listOf(is.object({ name: is.text, training: is.number, validation: is.nullable(is.number) })),
+      /**
+       * How far the parameters of each layer, v, are from the first run's, w: ‖w − v‖ / ‖w‖, and the largest |w − v|.
+       * Null for the first run, and for a network of another shape.
+       */
+      weights: is.nullable(is.listOf(is.object({ layer: is.text, change: is.number, largest: is.number }))),
+    }),
+  ),
 });
-export type OtherRun = Guarded<typeof otherRun>;
+export type Comparison = Guarded<typeof comparison>;
 
 /** The runs of a sweep, those that have not begun yet included. */
 export const sweepState = is.object({

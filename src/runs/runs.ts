@@ -1,4 +1,4 @@
-import type { CheckState, OtherRun, SweepState } from '../protocol/run.ts';
+import type { CheckState, SweepState } from '../protocol/run.ts';
 import type { Hash } from '../data/sha256.ts';
 import { comparedRecord, comparedRun, EarlierRuns, mostOthers, type ComparedRun } from './earlierRuns.ts';
 import type { Progress, RunEvent } from './events.ts';
@@ -7,7 +7,6 @@ import type { Task } from './job.ts';
 import { Listeners, type Listener } from './listeners.ts';
 import { searchRate, type RateFound } from './rateSearch.ts';
 import { keyOf, type RunRecord } from './record.ts';
-import { differences } from './settings.ts';
 import { differentiate, type CurveFound } from './stepCurve.ts';
 import { Sweep } from './sweep.ts';
 import type { SweepTask } from './sweepTasks.ts';
@@ -83,17 +82,6 @@ export class Runs {
     const others = ofWindow.filter(({ id, progress }) => id !== shown.id && progress.epoch > 0).slice(0, mostOthers);
     const earlier = this.earlier.of(file).filter(({ id }) => id !== shown.id);
     return [shown, ...[...others.map(comparedRun), ...earlier].slice(0, mostOthers)];
-  }
-
-  /** Without the one that is shown. */
-  others(file: string, restored?: RunRecord): OtherRun[] {
-    const [shown, ...others] = this.compared(file, restored);
-    if (!shown) return [];
-    return others.map(({ id, settings, epochs: { loss } }) => ({
-      id,
-      settings: differences(settings, shown.settings),
-      loss,
-    }));
   }
 
   /** Has the runs of a file compared with one that was kept. */

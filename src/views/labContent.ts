@@ -2,18 +2,29 @@ import * as vscode from 'vscode';
 import type { Documents } from '../editor/documents.ts';
 import { fileName } from '../editor/names.ts';
 import type { LabFrame, LabSnapshot } from '../protocol/lab.ts';
+import type { Run, Series } from '../protocol/run.ts';
 import type { LastRuns } from '../runs/lastRuns.ts';
 import { epochOf } from '../runs/record.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Problem } from '../spec/problem.ts';
+import type { KnownEpochs } from './labPanel.ts';
 import type { PredictedRun } from './predictionFeed.ts';
 import type { TracedRun } from './tracing.ts';
 
 /** Problems of files that Restricted Mode does not read. */
 const unreadCodes: ReadonlySet<string> = new Set(['data-file', 'weights-file'] satisfies Problem['code'][]);
 
-/** All that the lab of a file shows. */
-export function labContent(uri: vscode.Uri, documents: Documents, runs: Runs, lastRuns: LastRuns): LabSnapshot {
+/**
+ * All that the lab of a file shows.
+ * @param known what it has of the run
+ */
+export function labContent(
+  uri: vscode.Uri,
+  known: KnownEpochs | undefined,
+  documents: Documents,
+  runs: Runs,
+  lastRuns: LastRuns,
+): LabSnapshot {
   const good = documents.lastGood(uri);
   const run = runs.run(uri.toString());
   const restored = lastRuns.restored(uri.toString());
@@ -31,10 +42,28 @@ export function labContent(uri: vscode.Uri, documents: Documents, runs: Runs, la
     restricted,
     // A run that follows its file has learned from what changed.
     stale: good !== undefined && (restored || !run?.following) && (restored ?? run ?? good).stamp !== good.stamp,
-    run: restored?.run ?? run?.snapshot() ?? null,
+    run: (restored ? unknownOf(restored.run, known) : run?.snapshot(known?.run === run.id ? known.next : 0)) ?? null,
     sweep: (restored ? undefined : runs.sweepState(uri.toString())) ?? null,
     check: runs.checkState(uri.toString()) ?? null,
   };
+}
+
+/** A restored run does not change: of one that is known there is nothing new. */
+function unknownOf(run: Run, known: KnownEpochs | undefined): Run {
+  if (known?.run !== run.id) return run;
+  const nothing = (series: Series): Series => ({
+    ...series,
+    training: new Float64Array(),
+    validation: new Float64Array(),
+  });
+  const { loss, metrics } = run.epochs;
+  const epochs = {
+    from: known.next,
+    loss: nothing(loss),
+    metrics: metrics.map(nothing),
+    learningRate: new Float64Array(),
+  };
+  return { ...run, epochs };
 }
 
 /** What its run has done from the epoch `from` on. */

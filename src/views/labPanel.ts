@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { fromLab, type FromLab, type LabFrame, type LabSnapshot, type ToLab } from '../protocol/lab.ts';
-import type { OtherRun, Place, SweepState } from '../protocol/run.ts';
+import type { Epochs, OtherRun, Place, RunState, SweepState } from '../protocol/run.ts';
+import { comparisonOf, otherRuns } from '../runs/comparison.ts';
+import type { ComparedRun } from '../runs/earlierRuns.ts';
 import type { CurveFound } from '../runs/stepCurve.ts';
 import { labPage } from './html.ts';
 import { PredictionFeed, type PredictedRun } from './predictionFeed.ts';
@@ -9,13 +11,20 @@ import { WebviewClient } from './webviewClient.ts';
 
 export const labType = 'nnLab.lab';
 
+/** Epochs of a run that a page has: those before `next`. */
+export interface KnownEpochs {
+  readonly run: number;
+  readonly next: number;
+}
+
 /** What a lab shows and may ask for. */
 export interface LabActions {
-  snapshot(uri: vscode.Uri): LabSnapshot;
+  /** @param known what need not be sent again */
+  snapshot(uri: vscode.Uri, known: KnownEpochs | undefined): LabSnapshot;
   /** What came since the epoch `from`. */
   frame(uri: vscode.Uri, from: number): LabFrame | undefined;
-  /** To be compared with the run that is shown. */
-  others(uri: vscode.Uri): OtherRun[];
+  /** The run that is shown, and those to be compared with it. */
+  compared(uri: vscode.Uri): readonly ComparedRun[];
   sweep(uri: vscode.Uri): SweepState | undefined;
   /** The run whose predictions and traces are shown. */
   run(uri: vscode.Uri): (PredictedRun & TracedRun) | undefined;
@@ -47,8 +56,10 @@ export class LabPanel implements vscode.Disposable {
   private readonly client: WebviewClient<FromLab, ToLab>;
   private readonly predictions: PredictionFeed;
   private readonly subscriptions: vscode.Disposable[];
-  /** The first epoch that has not been sent. */
-  private nextEpoch = 0;
+  /** What the page has of the run that is shown; undefined if that is nothing, or no longer true. */
+  private known: KnownEpochs | undefined;
+  /** Epochs that the page has of each of the others. */
+  private knownOthers: ReadonlyMap<number, number> = new Map();
   /** Ends the work on the error against the step that was asked for last. */
   private curve = new AbortController();
 
@@ -92,8 +103,8 @@ export class LabPanel implements vscode.Disposable {
   /** The run has got further. */
   advance(): void {
     this.client.postFrame(() => {
-      const frame = this.actions.frame(this.uri, this.nextEpoch);
-      if (frame) this.nextEpoch = frame.epochs.from + frame.epochs.learningRate.length;
+      const frame = this.actions.frame(this.uri, this.known?.next ?? 0);
+      if (frame) this.known = knownOf(frame.run, frame.epochs);
       return frame;
     });
     this.predictions.advance();
@@ -105,10 +116,22 @@ export class LabPanel implements vscode.Disposable {
     this.showOthers();
   }
 
-  /** All there is to show, again. */
+  /** Another run is shown, or the same from its beginning. */
+  showRun(): void {
+    this.known = undefined;
+    this.refresh();
+  }
+
+  /** How the run stands. */
+  showState(run: number, state: RunState): void {
+    this.post({ type: 'state', run, state });
+    if (state.kind === 'ended') this.showOthers();
+  }
+
+  /** All there is to show, but for epochs that were sent before. */
   refresh(): void {
-    const snapshot = this.actions.snapshot(this.uri);
-    this.nextEpoch = snapshot.run?.epochs.learningRate.length ?? 0;
+    const snapshot = this.actions.snapshot(this.uri, this.known);
+    this.known = snapshot.run ? knownOf(snapshot.run.id, snapshot.run.epochs) : undefined;
     this.post(snapshot);
     this.predictions.advance();
     this.showOthers();
@@ -131,7 +154,12 @@ export class LabPanel implements vscode.Disposable {
   }
 
   private showOthers(): void {
-    this.post({ type: 'others', runs: this.actions.others(this.uri) });
+    const compared = this.actions.compared(this.uri);
+    const others = otherRuns(compared);
+    const isKnown = ({ id, loss }: OtherRun): boolean => this.knownOthers.get(id) === loss.training.length;
+    this.post({ type: 'others', runs: others.map((run) => (isKnown(run) ? { ...run, loss: null } : run)) });
+    this.knownOthers = new Map(others.map(({ id, loss }) => [id, loss.training.length]));
+    this.post({ type: 'comparison', comparison: comparisonOf(compared) });
   }
 
   private trace(row: number, rate: number): void {
@@ -149,7 +177,8 @@ export class LabPanel implements vscode.Disposable {
   private receive(message: FromLab): void {
     switch (message.type) {
       case 'ready':
-        this.refresh();
+        this.knownOthers = new Map();
+        this.showRun();
         return this.actions.load(this.uri);
       case 'train':
         return this.actions.train(this.uri);
@@ -189,4 +218,8 @@ export class LabPanel implements vscode.Disposable {
         message satisfies never;
     }
   }
+}
+
+function knownOf(run: number, { from, learningRate }: Epochs): KnownEpochs {
+  return { run, next: from + learningRate.length };
 }

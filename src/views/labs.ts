@@ -51,11 +51,11 @@ export class Labs implements LabOpener, vscode.WebviewPanelSerializer, vscode.Di
     if (!lab) return;
     switch (event.kind) {
       case 'run':
-        return lab.refresh();
+        return lab.showRun();
       case 'frame':
         return lab.advance();
       case 'state':
-        return lab.post({ type: 'state', run: event.run, state: event.state });
+        return lab.showState(event.run, event.state);
       case 'sweep':
         return lab.showSweep();
       case 'health':

@@ -6,6 +6,7 @@ import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
 import { bars, friedman, groups, predicted } from './predicted.ts';
 import {
+  comparison,
   completed,
   diverged,
   failedReport,
@@ -46,6 +47,7 @@ describe.each(themes)('in %s', (theme) => {
     const ended = run({ state: { kind: 'ended', ending: completed } });
     await host.send(snapshot({ run: ended, check: { kind: 'done', report: report(), network: iris } }));
     await host.send({ type: 'others', runs: others });
+    await host.send({ type: 'comparison', comparison });
     await host.networkDrawn();
     await host.page.locator('.twin summary').first().click();
     expect(await violations(host)).toEqual([]);

@@ -4,6 +4,7 @@ import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
 import type { LabSnapshot } from './samples.ts';
 import {
+  comparison,
   completed,
   diverged,
   epochsOf,
@@ -45,8 +46,10 @@ describe.each(themes)('in %s', (theme) => {
     const ended = run({ epochs, state: { kind: 'ended', ending: { ...completed, reason: 'early-stopped' } } });
     await host.send(snapshot({ run: ended }));
     await host.send({ type: 'others', runs: others });
+    await host.send({ type: 'comparison', comparison });
     await expectNoSidewaysScroll(host);
     await host.page.locator('.section-loss').screenshot({ path: `${folder}/loss-${theme}-${width}.png` });
+    await host.page.locator('.section-compare').screenshot({ path: `${folder}/compare-${theme}-${width}.png` });
   });
 
   test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {

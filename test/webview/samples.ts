@@ -3,6 +3,7 @@ import type {
   CheckedParameter,
   CheckedTensor,
   CheckReport,
+  Comparison,
   Ending,
   Network,
   OtherRun,
@@ -113,6 +114,43 @@ export const others: OtherRun[] = [
   { id: 3, settings: 'layers 16 tanh → 3 softmax, optimizer adam 0.9 0.999 1e-8', loss: slower(epochsOf(0, 121), 0.6) },
   { id: 2, settings: '', loss: slower(epochsOf(0, 201), 1.6) },
 ];
+
+/** The same in figures, beside the run of `run`. */
+export const comparison: Comparison = {
+  settings: ['layers', 'learningRate', 'seed'],
+  runs: [
+    {
+      id: 1,
+      settings: ['8 tanh → 3 softmax', '0.1', '1'],
+      outcome: 'completed',
+      epochs: 300,
+      loss: 0.0853,
+      validationLoss: 0.1042,
+      metrics: [{ name: 'accuracy', training: 0.98, validation: 0.967 }],
+      weights: null,
+    },
+    {
+      id: 4,
+      settings: ['8 tanh → 3 softmax', '0.01', '2'],
+      outcome: 'diverged',
+      epochs: 300,
+      loss: Infinity,
+      validationLoss: NaN,
+      metrics: [{ name: 'accuracy', training: 0.333, validation: 0.333 }],
+      weights: iris.layers.map(({ name }, index) => ({ layer: name, change: 0.5 + index, largest: 1.25 })),
+    },
+    {
+      id: 3,
+      settings: ['16 tanh → 3 softmax', '0.1', '1'],
+      outcome: 'training',
+      epochs: 120,
+      loss: null,
+      validationLoss: null,
+      metrics: [],
+      weights: null,
+    },
+  ],
+};
 
 function slower({ loss }: Run['epochs'], factor: number): Run['epochs']['loss'] {
   const scaled = (values: Float64Array): Float64Array => values.map((value) => factor * value);

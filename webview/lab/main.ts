@@ -13,6 +13,7 @@ import type { Change } from './model.ts';
 import { Store } from './model.ts';
 import { NetworkSection } from './network-section.ts';
 import { PredictionsSection } from './predictions-section.ts';
+import { CompareSection } from './compare-section.ts';
 import { SweepSection } from './sweep-section.ts';
 import { TraceSection } from './trace-section.ts';
 import { readViewState } from './view-state.ts';
@@ -95,6 +96,7 @@ const gradients = new CheckSection(
 );
 
 const sweep = new SweepSection({ ...folding('sweep'), show: (run) => host.post({ type: 'show', run }) });
+const compare = new CompareSection(folding('compare'));
 
 const lab = byId('lab');
 const sections = element(
@@ -103,6 +105,7 @@ const sections = element(
   sweep.node,
   network.node,
   loss.node,
+  compare.node,
   predictions.node,
   trace.node,
   gradients.node,
@@ -126,6 +129,7 @@ const draw = oncePerFrame(() => {
     }
     if (changes.has('selected')) network.mark(model);
     if (changes.has('others')) loss.showOthers(model);
+    if (all || changes.has('comparison')) compare.show(model);
     if (changes.has('health')) header.showHealth(model);
     if (all || changes.has('progress') || changes.has('state')) {
       header.showProgress(model);

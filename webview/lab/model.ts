@@ -3,12 +3,14 @@ import type { PredictionPoints, Predictions } from '../../src/protocol/predictio
 import type { Trace } from '../../src/protocol/trace.ts';
 import type {
   CheckState,
+  Comparison,
   Health,
   Network,
   OtherRun,
   Place,
   Run,
   RunState,
+  Series,
   SweepState,
 } from '../../src/protocol/run.ts';
 import { History } from './history.ts';
@@ -44,6 +46,8 @@ export interface Model {
   predictions: Predictions | null;
   /** To be compared with `run`. */
   others: readonly OtherRun[];
+  /** Of `run` and those; null without them. */
+  comparison: Comparison | null;
   /** In the diagram, the weights and the file. */
   selected: Place | null;
   trace: Trace | null;
@@ -65,6 +69,7 @@ export type Change =
   | 'health'
   | 'sweep'
   | 'others'
+  | 'comparison'
   | 'selected'
   | 'check'
   | 'curve'
@@ -81,12 +86,12 @@ export class Store {
       const { file, description, network, errors, restricted, stale, run, sweep, check } = message;
       const before = this.model?.run?.id === run?.id ? this.model : undefined;
       const { points, predictions, trace } = before ?? { points: null, predictions: null, trace: null };
-      const { others = [], selected = null } = this.model ?? {};
+      const { others = [], comparison = null, selected = null } = this.model ?? {};
       const known = sameCheck(this.model?.check ?? null, check) ? this.model : undefined;
       const text = { file, description, network, errors, restricted, stale };
       const checked = { check: known?.check ?? check, curve: known?.curve ?? null };
-      const state = { ...text, ...checked, sweep, points, predictions, trace, others, selected };
-      this.model = { ...state, run: run === null ? null : shown(run) };
+      const state = { ...text, ...checked, sweep, points, predictions, trace, others, comparison, selected };
+      this.model = { ...state, run: run === null ? null : shown(run, before?.run?.history) };
       return 'everything';
     }
     const { model } = this;
@@ -105,8 +110,11 @@ export class Store {
         model.sweep = message.sweep;
         return 'sweep';
       case 'others':
-        model.others = message.runs;
+        model.others = message.runs.map((run) => ({ ...run, loss: run.loss ?? lossOf(model.others, run.id) }));
         return 'others';
+      case 'comparison':
+        model.comparison = message.comparison;
+        return 'comparison';
       case 'selected':
         model.selected = message.place;
         return 'selected';
@@ -139,8 +147,9 @@ export class Store {
   }
 }
 
-function shown({ epochs, ...run }: Run): ShownRun {
-  const history = new History();
+/** @param known what is known of it; epochs that go on from there don't begin with 0 */
+function shown({ epochs, ...run }: Run, known: History | undefined): ShownRun {
+  const history = known && epochs.from > 0 ? known : new History();
   history.append(epochs);
   return { ...run, history };
 }
@@ -150,6 +159,11 @@ function sameCheck(one: CheckState | null, other: CheckState | null): boolean {
   if (one?.kind !== 'done' || other?.kind !== 'done') return false;
   const key = ({ report: { verdict, loss, seconds } }: typeof one): string => JSON.stringify([verdict, loss, seconds]);
   return key(one) === key(other);
+}
+
+function lossOf(others: readonly OtherRun[], id: number): Series {
+  const nothing = { name: 'loss', training: new Float64Array(), validation: new Float64Array() };
+  return others.find((run) => run.id === id)?.loss ?? nothing;
 }
 
 /** Whether it is under way, if paused perhaps. */

@@ -3,6 +3,7 @@ import { Channel } from '../../../src/protocol/channel.ts';
 import { Control } from '../../../src/protocol/control.ts';
 import { run as isRun } from '../../../src/protocol/run.ts';
 import { fromWorker, toWorker, type FromWorker, type ToWorker } from '../../../src/protocol/worker.ts';
+import { comparisonOf, otherRuns } from '../../../src/runs/comparison.ts';
 import { Runs } from '../../../src/runs/runs.ts';
 import type { StartWorker } from '../../../src/runs/worker.ts';
 import { handle } from '../../../src/worker/handle.ts';
@@ -67,7 +68,8 @@ function judgeRun(runs: Runs): void {
   if (lengths.some((length) => length !== learningRate.length))
     throw new Finding(`columns of ${lengths.join()} epochs`);
   if (new Set(metrics.map(({ name }) => name)).size !== metrics.length) throw new Finding('a metric is there twice');
-  runs.others('a');
+  comparisonOf(runs.compared('a'));
+  otherRuns(runs.compared('a'));
 }
 
 function disordered(messages: readonly FromWorker[], random: RandomStream): unknown[] {

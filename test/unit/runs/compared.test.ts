@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { comparisonOf, otherRuns } from '../../../src/runs/comparison.ts';
 import { historyCsv } from '../../../src/runs/historyCsv.ts';
 import { Runs } from '../../../src/runs/runs.ts';
 import { differences, settingsOf } from '../../../src/runs/settings.ts';
@@ -28,18 +29,18 @@ test('earlier runs of a file stay to be compared with, the latest first, with wh
   train(10, 0.9, 0.8);
   train(20, 0.7, 0.6);
   train(20, 0.5, 0.4);
-  expect(runs.others(file).map(({ id, settings, loss }) => [id, settings, [...loss.training]])).toEqual([
+  expect(otherRuns(runs.compared(file)).map(({ id, settings, loss }) => [id, settings, [...loss.training]])).toEqual([
     [2, '', [0.7, 0.6]],
     [1, 'epochs 10', [0.9, 0.8]],
   ]);
-  expect(runs.others('file:///other.nn.json')).toEqual([]);
+  expect(otherRuns(runs.compared('file:///other.nn.json'))).toEqual([]);
 });
 
 test('at most four stay, and none that trained nothing', () => {
   for (let run = 0; run < 6; run++) train(10, 0.9, 0.8);
   runs.train(file, xorTask());
   runs.train(file, xorTask());
-  expect(runs.others(file).map(({ id }) => id)).toEqual([6, 5, 4, 3]);
+  expect(otherRuns(runs.compared(file)).map(({ id }) => id)).toEqual([6, 5, 4, 3]);
 });
 
 test('runs of a great many epochs don’t pile up', () => {
@@ -50,7 +51,7 @@ test('runs of a great many epochs don’t pile up', () => {
     runs.train(file, xorTask());
     workers.at(worker).say({ type: 'frame', epochs, parameters: Float64Array.of(1) });
   }
-  expect(runs.others(file).map(({ id }) => id)).toEqual([2]);
+  expect(otherRuns(runs.compared(file)).map(({ id }) => id)).toEqual([2]);
 });
 
 test('the other runs of a sweep come before earlier ones', () => {
@@ -66,7 +67,7 @@ test('the other runs of a sweep come before earlier ones', () => {
   for (const worker of [1, 2]) {
     workers.at(worker).say({ type: 'frame', epochs: epochsOf(0, 0.3, 0.2), parameters: Float64Array.of(1) });
   }
-  expect(runs.others(file).map(({ id, settings }) => [id, settings])).toEqual([
+  expect(otherRuns(runs.compared(file)).map(({ id, settings }) => [id, settings])).toEqual([
     [3, 'seed 2'],
     [1, ''],
   ]);
@@ -107,4 +108,51 @@ test('the file of values has every digit, and nothing where there is no value', 
       '',
     ].join('\n'),
   );
+});
+
+test('side by side stand the settings that differ, and how far weights are from those of the shown run', () => {
+  const shown = (parameters: Float64Array, epochs: number, learningRate: number): void => {
+    const { spec, ...rest } = xorTask(epochs);
+    runs.train(file, {
+      ...rest,
+      spec: { ...spec, training: { ...spec.training, learningRate: { schedule: 'constant', initial: learningRate } } },
+    });
+    workers.at(workers.all.length - 1).say({
+      type: 'ended',
+      epochs: epochsOf(0, 0.9, 0.8),
+      parameters,
+      ending: ending('completed'),
+    });
+  };
+  // 2 × 3 weights and 3 biases, then 3 weights and 1 bias.
+  const ours = Float64Array.of(3, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0);
+  const theirs = Float64Array.of(3, 0, 0, 0, 0, 0, 0, 0, 6, 1, 0, 0, 0);
+  shown(theirs, 10, 0.5);
+  expect(comparisonOf(runs.compared(file))).toBeNull();
+  shown(ours, 20, 0.1);
+  const { settings, runs: columns } = comparisonOf(runs.compared(file)) ?? { runs: [] };
+  expect(settings).toEqual(['epochs', 'learningRate']);
+  expect(columns.map((column) => [column.id, column.settings, column.outcome])).toEqual([
+    [2, ['20', '0.1'], 'completed'],
+    [1, ['10', '0.5'], 'completed'],
+  ]);
+  expect(columns.map(({ weights }) => weights)).toEqual([
+    null,
+    [
+      { layer: 'hidden 1', change: 0.4, largest: 2 },
+      { layer: 'output', change: 0, largest: 0 },
+    ],
+  ]);
+});
+
+test('weights of another network are not compared', () => {
+  train(10, 0.9, 0.8);
+  const { spec, ...rest } = xorTask();
+  const layers = spec.layers.map((layer, index) => ({ ...layer, units: index === 0 ? 5 : 1 }));
+  runs.train(file, { ...rest, spec: { ...spec, layers } });
+  workers.at(1).say({ type: 'frame', epochs: epochsOf(0, 0.9), parameters: Float64Array.of(1) });
+  expect(comparisonOf(runs.compared(file))?.runs.map(({ weights, outcome }) => [weights, outcome])).toEqual([
+    [null, 'training'],
+    [null, 'completed'],
+  ]);
 });
