@@ -2,7 +2,7 @@ import type { Comparison } from '../../src/protocol/run.ts';
 import { element } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { metricName, validationMetricName } from '../shared/names.ts';
-import { count, decimal, percent, scientific } from '../shared/numbers.ts';
+import { count, decimal, percent } from '../shared/numbers.ts';
 import { section } from '../shared/section.ts';
 import type { Model } from './model.ts';
 
@@ -65,7 +65,7 @@ function tableOf({ settings, runs }: Comparison): HTMLTableElement {
 
 function head({ id }: Compared, column: number): HTMLElement {
   const swatch = element('span', {
-    class: `swatch ${column === 0 ? '' : `other-${column - 1}`}`,
+    class: `swatch ${column === 0 ? 'training' : `other-${column - 1}`}`,
     'aria-hidden': 'true',
   });
   const name = column === 0 ? t('Run {0}, shown', id) : t('Run {0}', id);
@@ -119,7 +119,7 @@ function weightLines(runs: readonly Compared[]): Line[] {
     name: layer,
     values: runs.map(({ weights }) => {
       const distance = weights?.[index];
-      return distance ? `${percent(distance.change)}, ${scientific(distance.largest)}` : decimal(undefined);
+      return distance ? `${percent(distance.change)}, ${decimal(distance.largest, 2)}` : decimal(undefined);
     }),
     word: false,
   }));
