@@ -69,7 +69,7 @@ function head({ id }: Compared, column: number): HTMLElement {
     'aria-hidden': 'true',
   });
   const name = column === 0 ? t('Run {0}, shown', id) : t('Run {0}', id);
-  return element('th', { scope: 'col' }, swatch, ' ', name);
+  return element('th', { scope: 'col' }, swatch, name);
 }
 
 function row({ name, values, word }: Line): HTMLElement {
