@@ -74,6 +74,7 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
       frame: (uri, from) => labFrame(uri, from, runs),
       compared: (uri) => runs.compared(uri.toString(), lastRuns.restored(uri.toString())),
       sweep: (uri) => runs.sweepState(uri.toString()),
+      courses: (uri) => runs.currentSweep(uri.toString())?.courses(),
       run: (uri) =>
         lastRuns.restored(uri.toString()) ? restoredRun(uri, documents, lastRuns) : runs.run(uri.toString()),
       load: (uri) => {

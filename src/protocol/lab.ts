@@ -13,6 +13,7 @@ import {
   runState,
   series,
   stepCurve,
+  sweepCourses,
   sweepState,
 } from './run.ts';
 import { trace } from './trace.ts';
@@ -50,6 +51,8 @@ export const toLab = is.either(
   is.object({ type: is.literal('frame'), run: is.count, epochs, parameters: is.floats }),
   is.object({ type: is.literal('state'), run: is.count, state: runState }),
   is.object({ type: is.literal('sweep'), sweep: sweepState }),
+  /** Follows each of those, and comes twice a second while the sweep goes on. */
+  is.object({ type: is.literal('courses'), courses: sweepCourses }),
   /** Runs to be compared with the one that is shown, at most four; follows each snapshot. */
   is.object({
     type: is.literal('others'),

@@ -186,6 +186,23 @@ export const sweepState = is.object({
 });
 export type SweepState = Guarded<typeof sweepState>;
 
+/** The losses of a sweep's runs that have begun, for small charts. */
+export const sweepCourses = is.object({
+  /** Of the longest run, planned or done. */
+  epochs: is.count,
+  runs: is.listOf(
+    is.object({
+      id: is.count,
+      /** Done: the losses are those of epochs from 0 to this one, thinned out to points at equal distances. */
+      epochs: is.count,
+      loss: is.floats,
+      /** By the rules of `runs/course.ts`; null before its end. */
+      behaviour: is.nullable(is.literal('crawls', 'converges', 'oscillates', 'diverges', 'too-short')),
+    }),
+  ),
+});
+export type SweepCourses = Guarded<typeof sweepCourses>;
+
 export const parameterStatus = is.literal('passed', 'noise', 'inactive', 'kink', 'failed', 'not-finite');
 export type ParameterStatus = Guarded<typeof parameterStatus>;
 

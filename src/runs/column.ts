@@ -23,6 +23,11 @@ export class Column {
     this.used = needed;
   }
 
+  /** A view, valid until the next append. */
+  get view(): Float64Array {
+    return this.store.subarray(0, this.used);
+  }
+
   /** A copy of those from `from` on. */
   values(from: number): Float64Array {
     return this.store.slice(from, Math.max(from, this.used));

@@ -16,6 +16,10 @@ class SeriesHistory {
     return { training: this.training.last, validation: this.validation.last };
   }
 
+  get trainingView(): Float64Array {
+    return this.training.view;
+  }
+
   values(from: number): Series {
     return { name: this.name, training: this.training.values(from), validation: this.validation.values(from) };
   }
@@ -30,6 +34,11 @@ export class History {
   /** The first epoch that is still to come. */
   get next(): number {
     return this.learningRate.length;
+  }
+
+  /** On the training rows, an epoch each; a view, valid until the next append. */
+  get losses(): Float64Array {
+    return this.loss.trainingView;
   }
 
   /** Of the last epoch; NaN before the first. */

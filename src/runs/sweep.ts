@@ -1,8 +1,11 @@
-import type { Ending, RunState, SweepState } from '../protocol/run.ts';
+import type { Ending, RunState, SweepCourses, SweepState } from '../protocol/run.ts';
+import { behaviourOf, thinnedCourse } from './course.ts';
 import type { Progress } from './events.ts';
 import { bestOf, type SweepTask } from './sweepTasks.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import { Turns } from './turns.ts';
+
+type Course = SweepCourses['runs'][number];
 
 export interface SweepEvents {
   /** Makes the run of a task. */
@@ -19,6 +22,7 @@ export interface SweepEvents {
 export class Sweep {
   private readonly runs: TrainingRun[] = [];
   private readonly turns: Turns;
+  private readonly finished = new Map<TrainingRun, Course>();
   private shown: TrainingRun | undefined;
 
   /** @param room how many go on at a time */
@@ -90,6 +94,20 @@ export class Sweep {
         };
       }),
     };
+  }
+
+  courses(): SweepCourses {
+    const planned = this.tasks.map(({ spec }) => (spec.training.method === 'online' ? 0 : spec.training.epochs));
+    const runs = this.runs.map((run) => this.finished.get(run) ?? this.courseOf(run));
+    return { epochs: Math.max(...planned, ...runs.map(({ epochs }) => epochs)), runs };
+  }
+
+  private courseOf(run: TrainingRun): Course {
+    const { id, active, losses } = run;
+    const epochs = Math.max(losses.length - 1, 0);
+    const course = { id, epochs, loss: thinnedCourse(losses), behaviour: active ? null : behaviourOf(losses) };
+    if (!active) this.finished.set(run, course);
+    return course;
   }
 
   private begin(index: number, done: () => void): void {

@@ -92,6 +92,11 @@ export class TrainingRun {
     return { epoch: Math.max(this.history.next - 1, 0), loss: this.history.lastLoss.training };
   }
 
+  /** On the training rows, an epoch each from 0 on; a view, valid until the next frame. */
+  get losses(): Float64Array {
+    return this.history.losses;
+  }
+
   /** Flat, layer by layer; never written to. Empty until the first frame. */
   get parameters(): Float64Array {
     return this.weights;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fromLab, type FromLab, type LabFrame, type LabSnapshot, type ToLab } from '../protocol/lab.ts';
-import type { Epochs, OtherRun, Place, RunState, SweepState } from '../protocol/run.ts';
+import type { Epochs, OtherRun, Place, RunState, SweepCourses, SweepState } from '../protocol/run.ts';
+import { Throttle } from '../editor/throttle.ts';
 import { comparisonOf, otherRuns } from '../runs/comparison.ts';
 import type { ComparedRun } from '../runs/earlierRuns.ts';
 import type { CurveFound } from '../runs/stepCurve.ts';
@@ -26,6 +27,7 @@ export interface LabActions {
   /** The run that is shown, and those to be compared with it. */
   compared(uri: vscode.Uri): readonly ComparedRun[];
   sweep(uri: vscode.Uri): SweepState | undefined;
+  courses(uri: vscode.Uri): SweepCourses | undefined;
   /** The run whose predictions and traces are shown. */
   run(uri: vscode.Uri): (PredictedRun & TracedRun) | undefined;
   /** Looks at the file, if that has not been done; it tells by a refresh. */
@@ -55,6 +57,7 @@ export interface LabActions {
 export class LabPanel implements vscode.Disposable {
   private readonly client: WebviewClient<FromLab, ToLab>;
   private readonly predictions: PredictionFeed;
+  private readonly courses = new Throttle(500, () => this.showCourses());
   private readonly subscriptions: vscode.Disposable[];
   /** What the page has of the run that is shown; undefined if that is nothing, or no longer true. */
   private known: KnownEpochs | undefined;
@@ -108,11 +111,13 @@ export class LabPanel implements vscode.Disposable {
       return frame;
     });
     this.predictions.advance();
+    this.courses.soon();
   }
 
   showSweep(): void {
     const sweep = this.actions.sweep(this.uri);
     if (sweep) this.post({ type: 'sweep', sweep });
+    this.courses.now();
     this.showOthers();
   }
 
@@ -133,12 +138,14 @@ export class LabPanel implements vscode.Disposable {
     const snapshot = this.actions.snapshot(this.uri, this.known);
     this.known = snapshot.run ? knownOf(snapshot.run.id, snapshot.run.epochs) : undefined;
     this.post(snapshot);
+    this.courses.now();
     this.predictions.advance();
     this.showOthers();
   }
 
   dispose(): void {
     this.predictions.stop();
+    this.courses.dispose();
     this.curve.abort();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
@@ -148,9 +155,15 @@ export class LabPanel implements vscode.Disposable {
   }
 
   private hidden(): void {
+    this.courses.dispose();
     this.predictions.stop();
     this.curve.abort();
     this.client.hidden();
+  }
+
+  private showCourses(): void {
+    const courses = this.actions.courses(this.uri);
+    if (courses) this.post({ type: 'courses', courses });
   }
 
   private showOthers(): void {

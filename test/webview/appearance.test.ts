@@ -6,6 +6,7 @@ import type { LabSnapshot } from './samples.ts';
 import {
   comparison,
   completed,
+  courses,
   diverged,
   epochsOf,
   failedReport,
@@ -18,6 +19,7 @@ import {
   run,
   sketch,
   snapshot,
+  sweep,
 } from './samples.ts';
 import type { ThemeName } from './themes.ts';
 
@@ -50,6 +52,14 @@ describe.each(themes)('in %s', (theme) => {
     await expectNoSidewaysScroll(host);
     await host.page.locator('.section-loss').screenshot({ path: `${folder}/loss-${theme}-${width}.png` });
     await host.page.locator('.section-compare').screenshot({ path: `${folder}/compare-${theme}-${width}.png` });
+  });
+
+  test.each([350, 1100])('a sweep fits a width of %d', async (width) => {
+    const host = await open('lab', { theme, width });
+    await host.send(snapshot({ run: run(), sweep }));
+    await host.send({ type: 'courses', courses });
+    await expectNoSidewaysScroll(host);
+    await host.page.locator('.section-sweep').screenshot({ path: `${folder}/sweep-${theme}-${width}.png` });
   });
 
   test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {

@@ -9,6 +9,7 @@ import type {
   OtherRun,
   Run,
   StepCurve,
+  SweepCourses,
   SweepState,
 } from '../../src/protocol/run.ts';
 
@@ -177,6 +178,21 @@ export const sweep: SweepState = {
     sweptRun(null, 'learningRate 0.1, method stochastic', 'waiting'),
   ],
 };
+
+/** Of those that have begun. */
+export const courses: SweepCourses = {
+  epochs: 300,
+  runs: [
+    { id: 1, epochs: 300, loss: courseOf((share) => 1.1 * Math.exp(-share)), behaviour: 'crawls' },
+    { id: 2, epochs: 300, loss: courseOf((share) => 0.08 + Math.exp(-9 * share)), behaviour: 'converges' },
+    { id: 3, epochs: 11, loss: courseOf((share) => 1.1 + 80 * share ** 4), behaviour: 'diverges' },
+    { id: 4, epochs: 150, loss: courseOf((share, point) => 1 - 0.3 * share + 0.1 * (point % 2)), behaviour: null },
+  ],
+};
+
+function courseOf(loss: (share: number, point: number) => number): Float64Array {
+  return Float64Array.from({ length: 120 }, (_, point) => loss(point / 119, point));
+}
 
 export function snapshot(changes: Partial<LabSnapshot> = {}): LabSnapshot {
   return {

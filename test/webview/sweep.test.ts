@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useWebviews } from './fake-host.ts';
-import { completed, run, snapshot, sweep } from './samples.ts';
+import { completed, courses, run, snapshot, sweep } from './samples.ts';
 
 const open = useWebviews();
 
@@ -35,6 +35,36 @@ test('a run can be chosen to be looked at; one that waits can’t', async () => 
   // The keyboard's focus stays where it is when the table is made anew.
   await host.send({ type: 'sweep', sweep: { ...sweep, shown: 2 } });
   expect(await host.page.evaluate(() => document.activeElement?.getAttribute('data-run'))).toBe('2');
+});
+
+test('the course of each run that has begun is a small chart, with a word for it; a click shows the run', async () => {
+  const host = await open('lab');
+  await host.send(snapshot({ run: run(), sweep }));
+  const charts = host.page.locator('.sweep-chart');
+  expect(await charts.count()).toBe(0);
+  await host.send({ type: 'courses', courses });
+  expect(await charts.allInnerTexts()).toEqual([
+    'learningRate 0.01, method batch: crawls',
+    'learningRate 0.1, method batch: converges, best',
+    'learningRate 10, method batch: diverges',
+    'learningRate 0.01, method stochastic: training',
+  ]);
+  expect(await host.page.locator('.sweep-pictures .note').innerText()).toBe(
+    'All to one scale: epochs 0 to 300, loss 0.08012 to 2.200, logarithmic',
+  );
+  // The whole width is 300 epochs: a run that did half of them takes half of it.
+  const ends = await charts
+    .locator('path')
+    .evaluateAll((paths) => paths.map((path) => Number(/L([\d.]+) [-\d.]+$/.exec(path.getAttribute('d') ?? '')?.[1])));
+  expect(ends).toEqual([120, 120, 4.4, 60]);
+  expect(await charts.nth(3).getAttribute('aria-current')).toBe('true');
+  await charts.nth(1).click();
+  expect((await host.posted()).at(-1)).toEqual({ type: 'show', run: 2 });
+  // It is patched: the focus stays.
+  await host.send({ type: 'courses', courses: { ...courses, runs: courses.runs.slice(0, 4) } });
+  await host.send({ type: 'sweep', sweep: { ...sweep, shown: 2 } });
+  expect(await charts.nth(1).getAttribute('aria-current')).toBe('true');
+  expect(await host.page.evaluate(() => document.activeElement?.getAttribute('data-course'))).toBe('2');
 });
 
 test('as long as a run is to come there is something to stop, whichever is looked at', async () => {

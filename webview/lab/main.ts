@@ -127,6 +127,7 @@ const draw = oncePerFrame(() => {
       sweep.show(model);
       header.showState(model);
     }
+    if (changes.has('courses')) sweep.showCourses(model);
     if (changes.has('selected')) network.mark(model);
     if (changes.has('others')) loss.showOthers(model);
     if (all || changes.has('comparison')) compare.show(model);

@@ -11,6 +11,7 @@ import type {
   Run,
   RunState,
   Series,
+  SweepCourses,
   SweepState,
 } from '../../src/protocol/run.ts';
 import { History } from './history.ts';
@@ -41,6 +42,8 @@ export interface Model {
   readonly stale: boolean;
   readonly run: ShownRun | null;
   sweep: SweepState | null;
+  /** Of its runs; null before they come. */
+  courses: SweepCourses | null;
   /** Of the run; null until they come. */
   points: PredictionPoints | null;
   predictions: Predictions | null;
@@ -68,6 +71,7 @@ export type Change =
   | 'state'
   | 'health'
   | 'sweep'
+  | 'courses'
   | 'others'
   | 'comparison'
   | 'selected'
@@ -86,11 +90,11 @@ export class Store {
       const { file, description, network, errors, restricted, stale, run, sweep, check } = message;
       const before = this.model?.run?.id === run?.id ? this.model : undefined;
       const { points, predictions, trace } = before ?? { points: null, predictions: null, trace: null };
-      const { others = [], comparison = null, selected = null } = this.model ?? {};
+      const { others = [], comparison = null, courses = null, selected = null } = this.model ?? {};
       const known = sameCheck(this.model?.check ?? null, check) ? this.model : undefined;
       const text = { file, description, network, errors, restricted, stale };
       const checked = { check: known?.check ?? check, curve: known?.curve ?? null };
-      const state = { ...text, ...checked, sweep, points, predictions, trace, others, comparison, selected };
+      const state = { ...text, ...checked, sweep, points, predictions, trace, others, comparison, courses, selected };
       this.model = { ...state, run: run === null ? null : shown(run, before?.run?.history) };
       return 'everything';
     }
@@ -109,6 +113,9 @@ export class Store {
       case 'sweep':
         model.sweep = message.sweep;
         return 'sweep';
+      case 'courses':
+        model.courses = message.courses;
+        return 'courses';
       case 'others':
         model.others = message.runs.map((run) => ({ ...run, loss: run.loss ?? lossOf(model.others, run.id) }));
         return 'others';

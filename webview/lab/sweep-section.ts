@@ -3,6 +3,7 @@ import { element } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { count, decimal } from '../shared/numbers.ts';
 import { section } from '../shared/section.ts';
+import { SweepCharts } from './sweep-charts.ts';
 import type { Model } from './model.ts';
 
 type Row = SweepState['runs'][number];
@@ -20,16 +21,26 @@ export class SweepSection {
   private readonly summary = element('p', { class: 'note', 'aria-live': 'polite' });
   private readonly scroll = element('div', { class: 'table-scroll', tabindex: '0', role: 'region' });
 
+  private readonly charts: SweepCharts;
+
   constructor(private readonly options: Options) {
     const { node, body } = section('sweep', t('Sweep'), options.open, options.onToggle);
     this.node = node;
     this.scroll.setAttribute('aria-label', t('Runs of the sweep'));
-    body.append(this.summary, this.scroll);
+    this.charts = new SweepCharts(options.show);
+    body.append(this.summary, this.charts.node, this.scroll);
   }
 
-  show({ sweep }: Model): void {
+  /** The small charts. */
+  showCourses({ sweep, courses }: Model): void {
+    if (sweep !== null) this.charts.show(courses, sweep);
+  }
+
+  show(model: Model): void {
+    const { sweep } = model;
     this.node.hidden = sweep === null;
     if (sweep === null) return;
+    this.showCourses(model);
     const over = sweep.runs.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
     this.summary.textContent = t('{0} of {1} runs done', count(over), count(sweep.runs.length));
     const focused = document.activeElement?.getAttribute('data-run');

@@ -81,6 +81,31 @@ test('another run can be looked at, and the views are told', () => {
   expect(runs.run(file)?.id).toBe(2);
 });
 
+test('the course of each run that has begun is there to be drawn, with a word for it at its end', () => {
+  runs.sweep(file, tasks(3));
+  workers.at(0).say({ type: 'frame', epochs: epochsOf(0, 0.7, 0.6), parameters: weights });
+  const of = (behaviour: string | null, ...loss: number[]) => ({
+    epochs: Math.max(loss.length - 1, 0),
+    loss: Float64Array.from(loss),
+    behaviour,
+  });
+  const courses = () => runs.currentSweep(file)?.courses();
+  expect(courses()).toEqual({
+    epochs: 10,
+    runs: [
+      { id: 1, ...of(null, 0.7, 0.6) },
+      { id: 2, ...of(null) },
+    ],
+  });
+  workers.at(1).say({
+    type: 'ended',
+    epochs: epochsOf(0, 1, 2, 3, 4, 5),
+    parameters: weights,
+    ending: ending('completed'),
+  });
+  expect(courses()?.runs[1]).toEqual({ id: 2, ...of('diverges', 1, 2, 3, 4, 5) });
+});
+
 test('a run that fails leaves the others alone', () => {
   runs.sweep(file, tasks(3));
   workers.at(0).say({ type: 'failed', message: { text: 'no', args: [] } });
