@@ -49,7 +49,7 @@ test('the course of each run that has begun is a small chart, with a word for it
     'learningRate 10, method batch: diverges',
     'learningRate 0.01, method stochastic: training',
   ]);
-  expect(await host.page.locator('.sweep-pictures .note').innerText()).toBe(
+  expect(await host.page.locator('.sweep-scale').innerText()).toBe(
     'All to one scale: epochs 0 to 300, loss 0.08012 to 2.200, logarithmic',
   );
   // The whole width is 300 epochs: a run that did half of them takes half of it.

@@ -25,7 +25,7 @@ const [width, height] = [120, 60];
 /** The loss of each run of a sweep in a small chart, all to one scale; a click shows the run. */
 export class SweepCharts {
   readonly node = element('div', { class: 'sweep-pictures', hidden: '' });
-  private readonly caption = element('p', { class: 'note' });
+  private readonly caption = element('p', { class: 'sweep-scale' });
   private readonly grid = element('div', { class: 'sweep-charts' });
   private charts = new Map<number, Chart>();
 
