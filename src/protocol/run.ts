@@ -51,7 +51,7 @@ export const ending = is.object({
   restoredEpoch: is.nullable(is.count),
   seconds: is.number,
   samplesPerSecond: is.number,
-  /** Exact evaluation of the final weights. */
+  /** Exact evaluation of the final weights; of those of a run that diverged it may be infinite or NaN. */
   loss: is.number,
   validationLoss: is.nullable(is.number),
   /** Likewise; null without validation rows. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { bytesOfBase64 } from '../editor/base64.ts';
 import type { Documents } from '../editor/documents.ts';
+import type { Files } from '../editor/files.ts';
 import { fileName, shortName } from '../editor/names.ts';
 import { networkOf } from '../engine/network.ts';
 import { mermaidText } from '../export/mermaid.ts';
@@ -10,15 +11,20 @@ import type { Runs } from '../runs/runs.ts';
 import { showError, showInformation } from '../editor/notices.ts';
 
 /** Asks where, and writes every epoch of the runs that the lab compares. */
-export async function saveHistory(uri: vscode.Uri, runs: Runs, lastRuns: LastRuns): Promise<void> {
+export async function saveHistory(uri: vscode.Uri, runs: Runs, lastRuns: LastRuns, files: Files): Promise<void> {
   const file = uri.toString();
   const text = (): Uint8Array => new TextEncoder().encode(historyCsv(runs.compared(file, lastRuns.restored(file))));
-  await save(uri, { ending: 'csv', kind: 'CSV' }, text);
+  await save(uri, { ending: 'csv', kind: 'CSV' }, text, files);
 }
 
-export async function saveDiagram(uri: vscode.Uri, format: 'svg' | 'png', content: string): Promise<void> {
+export async function saveDiagram(
+  uri: vscode.Uri,
+  format: 'svg' | 'png',
+  content: string,
+  files: Files,
+): Promise<void> {
   const bytes = (): Uint8Array => (format === 'png' ? bytesOfBase64(content) : new TextEncoder().encode(content));
-  await save(uri, { ending: format, kind: format.toUpperCase() }, bytes);
+  await save(uri, { ending: format, kind: format.toUpperCase() }, bytes, files);
 }
 
 /** Puts the network of the file, as it last was without errors, on the clipboard as Mermaid's text. */
@@ -36,6 +42,7 @@ async function save(
   uri: vscode.Uri,
   { ending, kind }: { readonly ending: string; readonly kind: string },
   make: () => Uint8Array,
+  files: Files,
 ): Promise<void> {
   const folder =
     uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.joinPath(uri, '..');
@@ -45,7 +52,7 @@ async function save(
   });
   if (!output) return;
   try {
-    await vscode.workspace.fs.writeFile(output, make());
+    await files.write(output, make());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void showError(vscode.l10n.t('{0} was not saved: {1}', fileName(output), reason));

@@ -269,3 +269,12 @@ test('what is worth a word while it trains moves nothing', async () => {
   const notes = host.page.locator('[data-testid=health]');
   expect(await notes.evaluate((node) => node.scrollHeight > 100 && node.scrollHeight === node.clientHeight)).toBe(true);
 });
+
+test('what is an epoch elsewhere is a block of rows in online learning', async () => {
+  const host = await open('lab');
+  const tile = host.page.locator('.tile', { has: host.page.locator('[data-testid=epoch]') });
+  await host.send(snapshot({ run: run() }));
+  expect(await tile.innerText()).toMatch(/^Epoch\s+120 \/ 300$/);
+  await host.send(snapshot({ run: run({ plannedEpochs: null }) }));
+  expect(await tile.innerText()).toMatch(/^Block of rows\s+120$/);
+});

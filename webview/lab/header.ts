@@ -125,6 +125,8 @@ export class Header {
   showProgress({ run }: Model): void {
     const epoch = Math.max(0, (run?.history.length ?? 0) - 1);
     const planned = run?.plannedEpochs ?? 0;
+    // Online learning has blocks of rows in the place of epochs.
+    setText(this.epoch.label, run?.plannedEpochs === null ? t('Block of rows') : t('Epoch'));
     setText(this.epoch.value, run === null ? decimal(undefined) : epochText(epoch, run.plannedEpochs));
     setText(this.loss.value, decimal(lossOf(run)));
     const validation = validationOf(run);
