@@ -19,14 +19,16 @@ const folder = temporaryFolder();
 /** A window: its runs, and what it keeps of them. */
 class Window {
   readonly workers = new FakeWorkers();
-  readonly runs = new Runs(this.workers.start, 1);
+  readonly runs: Runs;
   readonly log: string[] = [];
   readonly told: string[] = [];
   readonly storeFolder = join(folder.path, 'runs');
   readonly store = new RecordStore(diskFolder(this.storeFolder), sha256, (line) => this.log.push(line));
-  readonly last = new LastRuns(this.runs, this.store, (restored) => this.told.push(restored));
+  readonly last: LastRuns;
 
-  constructor() {
+  constructor(cores = 1) {
+    this.runs = new Runs(this.workers.start, cores);
+    this.last = new LastRuns(this.runs, this.store, (restored) => this.told.push(restored));
     this.runs.onEvent((event) => this.last.follow(event));
   }
 
@@ -333,7 +335,7 @@ describe('what is shown', () => {
 });
 
 test('all runs of a sweep are kept, each once', async () => {
-  const window = new Window();
+  const window = new Window(2);
   const write = vi.spyOn(window.store, 'write');
   const { spec, ...rest } = xorTask();
   const task = (seed: number) => ({
@@ -343,10 +345,10 @@ test('all runs of a sweep are kept, each once', async () => {
     spec: { ...spec, training: { ...spec.training, seed } },
   });
   window.runs.sweep(file, [task(1), task(2)]);
-  // One after the other.
-  for (const index of [0, 1]) {
-    window.workers.at(index).say({ type: 'frame', epochs: epochsOf(0, 0.7, NaN), parameters: weights });
-    window.end();
+  // First the one that is not shown.
+  for (const index of [1, 0]) {
+    const end = { type: 'ended' as const, epochs: epochsOf(0, 0.7), parameters: weights, ending: ending('completed') };
+    window.workers.at(index).say(end);
   }
   await window.last.flush();
   expect(write).toHaveBeenCalledTimes(2);
