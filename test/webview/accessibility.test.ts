@@ -8,6 +8,7 @@ import { bars, friedman, groups, predicted } from './predicted.ts';
 import {
   comparison,
   completed,
+  courses,
   diverged,
   failedReport,
   iris,
@@ -17,6 +18,7 @@ import {
   report,
   run,
   snapshot,
+  sweep,
 } from './samples.ts';
 import type { ThemeName } from './themes.ts';
 
@@ -45,9 +47,10 @@ describe.each(themes)('in %s', (theme) => {
   test('the lab after a run and a check', async () => {
     const host = await open('lab', { theme });
     const ended = run({ state: { kind: 'ended', ending: completed } });
-    await host.send(snapshot({ run: ended, check: { kind: 'done', report: report(), network: iris } }));
+    await host.send(snapshot({ run: ended, sweep, check: { kind: 'done', report: report(), network: iris } }));
     await host.send({ type: 'others', runs: others });
     await host.send({ type: 'comparison', comparison });
+    await host.send({ type: 'courses', courses });
     await host.networkDrawn();
     await host.page.locator('.twin summary').first().click();
     expect(await violations(host)).toEqual([]);
