@@ -34,9 +34,9 @@ test('runs stand side by side: settings that differ, results, and how far their 
     'Accuracy\t98.0\u00a0%\t33.3\u00a0%\t—',
     'Validation accuracy\t96.7\u00a0%\t33.3\u00a0%\t—',
     'Weights: ‖w − v‖ / ‖w‖, largest |w − v|',
-    'hidden 1\t—\t50.0\u00a0%, 1.3\t—',
-    'hidden 2\t—\t150.0\u00a0%, 1.3\t—',
-    'output\t—\t250.0\u00a0%, 1.3\t—',
+    'hidden 1\t—\t0.500, 1.3\t—',
+    'hidden 2\t—\t1.50, 1.3\t—',
+    'output\t—\t2.50, 1.3\t—',
   ]);
 });
 

@@ -63,7 +63,7 @@ describe('the Runs view', () => {
     await workbench.lab.locator('.others li[data-other]').waitFor();
     // Two runs of the same file end with the same weights.
     const table = workbench.lab.locator('.compare-table');
-    await table.locator('tr', { hasText: 'hidden 1' }).filter({ hasText: '0.0' }).waitFor();
+    await table.locator('tr', { hasText: 'hidden 1' }).filter({ hasText: '0, 0' }).waitFor();
     expect(await table.innerText()).not.toContain('Settings that differ');
     await workbench.screenshot('runs-compared');
   });

@@ -119,7 +119,7 @@ function weightLines(runs: readonly Compared[]): Line[] {
     name: layer,
     values: runs.map(({ weights }) => {
       const distance = weights?.[index];
-      return distance ? `${percent(distance.change)}, ${decimal(distance.largest, 2)}` : decimal(undefined);
+      return distance ? `${decimal(distance.change, 3)}, ${decimal(distance.largest, 2)}` : decimal(undefined);
     }),
     word: false,
   }));
