@@ -9,6 +9,8 @@ const END = 0x06054b50;
 const END_SIZE = 22;
 /** A comment of up to 64 KB may follow the end record. */
 const MAX_COMMENT = 0xffff;
+/** Deflate makes no more of a byte: 258 bytes of two bits. A longer size is a lie, whose room is not even had. */
+const MOST_OF_A_BYTE = 1032;
 /** Stands for a size that a zip64 field holds, which only archives of over 4 GiB need. */
 const IN_ZIP64 = 0xffffffff;
 
@@ -82,7 +84,7 @@ export class ZipArchive {
     if (size === IN_ZIP64 || packedSize === IN_ZIP64 || size > MAX_UNPACKED_BYTES) throw tooMuchUnpacked(this.file);
     const from = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
     const packed = bytes.subarray(from, from + packedSize);
-    if (packed.length < packedSize) throw this.damaged(name);
+    if (packed.length < packedSize || size > MOST_OF_A_BYTE * packedSize) throw this.damaged(name);
     if (method !== 0 && method !== 8) {
       const message = phrase(
         '“{0}” in {1} is packed in another way than deflate: save it with numpy.savez',
