@@ -16,7 +16,7 @@ import {
   sweepCourses,
   sweepState,
 } from './run.ts';
-import { trace } from './trace.ts';
+import { trace, tracedRow } from './trace.ts';
 
 const curveResult = is.either(
   is.object({ kind: is.literal('found'), curve: stepCurve }),
@@ -105,8 +105,8 @@ export const fromLab = is.either(
   is.object({ type: is.literal('copy-diagram') }),
   /** Select it here, in the Weights view and in the file. */
   is.object({ type: is.literal('select'), place }),
-  /** Take a training row through one step of gradient descent from the weights as they are; `rate` is ε. */
-  is.object({ type: is.literal('trace'), row: is.count, rate: is.number }),
+  /** Take a row through one step of gradient descent from the weights as they are; `rate` is ε. */
+  is.object({ type: is.literal('trace'), of: tracedRow, rate: is.number }),
   /** Differentiate by one of the parameters that were checked, given by its place among all, with steps of all sizes. */
   is.object({ type: is.literal('step-curve'), parameter: is.count }),
   /** Something went wrong in the webview; for the log. */

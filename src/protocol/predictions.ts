@@ -3,8 +3,16 @@ import type { Guarded } from './guards.ts';
 
 /** What a network predicts, for a picture of it. */
 
-/** The two inputs and the output that are looked at: places among the network's. */
-export const predictionChoice = is.object({ x: is.count, y: is.count, output: is.count });
+/**
+ * The two inputs and the output that are looked at, places among the network's; and the cell of the confusion matrix whose
+ * rows are.
+ */
+export const predictionChoice = is.object({
+  x: is.count,
+  y: is.count,
+  output: is.count,
+  cell: is.nullable(is.object({ actual: is.count, predicted: is.count })),
+});
 export type PredictionChoice = Guarded<typeof predictionChoice>;
 
 const range = is.object({ from: is.number, to: is.number });
@@ -54,6 +62,9 @@ const result = is.either(
   /** Of the chosen output. */
   is.object({
     kind: is.literal('values'),
+    /** Of the rows in their part, and among all rows of the data, from 0. */
+    places: is.floats,
+    rows: is.floats,
     actual: is.floats,
     predicted: is.floats,
     rmse: is.number,
@@ -63,8 +74,9 @@ const result = is.either(
 export type PredictionResult = Guarded<typeof result>;
 
 const wrongImage = is.object({
-  /** Among the rows of the data, from 0. */
+  /** Among the rows of the data, from 0, and in its part. */
   row: is.count,
+  place: is.count,
   actual: is.count,
   predicted: is.count,
   /** The probability of what it was taken for. */
@@ -73,6 +85,25 @@ const wrongImage = is.object({
   pixels: is.floats,
 });
 export type WrongImage = Guarded<typeof wrongImage>;
+
+const cellRows = is.object({
+  actual: is.count,
+  predicted: is.count,
+  /** Of which some are listed. */
+  count: is.count,
+  rows: is.listOf(
+    is.object({
+      /** Among the rows of the data, from 0, and in its part. */
+      row: is.count,
+      place: is.count,
+      /** The probability of what it was taken for. */
+      share: is.number,
+      /** The first few in the data's units; of an image all, row by row. */
+      inputs: is.floats,
+    }),
+  ),
+});
+export type CellRows = Guarded<typeof cellRows>;
 
 export const predictions = is.object({
   choice: predictionChoice,
@@ -85,6 +116,8 @@ export const predictions = is.object({
   rows: is.count,
   of: is.count,
   result,
+  /** Of the cell that was chosen. */
+  cell: is.nullable(cellRows),
   /** Some that were taken for another class; null where rows are no images. */
   images: is.nullable(is.object({ rows: is.count, columns: is.count, wrong: is.listOf(wrongImage) })),
 });

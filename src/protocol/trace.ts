@@ -23,9 +23,13 @@ const tracedUnit = is.object({
 });
 export type TracedUnit = Guarded<typeof tracedUnit>;
 
+/** A row, counted from 0 within its part of the data. Of validation rows a step is traced too, though none is trained on. */
+export const tracedRow = is.object({ part: is.literal('training', 'validation'), row: is.count });
+export type TracedRow = Guarded<typeof tracedRow>;
+
 export const trace = is.object({
-  /** Among the training rows, from 0, and how many there are. */
-  row: is.count,
+  of: tracedRow,
+  /** How many there are in its part. */
   rows: is.count,
   /** That the weights are of. */
   epoch: is.count,

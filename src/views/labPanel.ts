@@ -4,6 +4,7 @@ import type { Epochs, OtherRun, Place, RunState, SweepCourses, SweepState } from
 import { Throttle } from '../editor/throttle.ts';
 import { comparisonOf, otherRuns } from '../runs/comparison.ts';
 import type { ComparedRun } from '../runs/earlierRuns.ts';
+import type { TracedRow } from '../protocol/trace.ts';
 import type { CurveFound } from '../runs/stepCurve.ts';
 import { labPage } from './html.ts';
 import { PredictionFeed, type PredictedRun } from './predictionFeed.ts';
@@ -175,9 +176,9 @@ export class LabPanel implements vscode.Disposable {
     this.post({ type: 'comparison', comparison: comparisonOf(compared) });
   }
 
-  private trace(row: number, rate: number): void {
+  private trace(of: TracedRow, rate: number): void {
     const run = this.actions.run(this.uri);
-    if (run && run.parameters.length > 0) this.post({ type: 'trace', run: run.id, trace: traceOf(run, row, rate) });
+    if (run && run.parameters.length > 0) this.post({ type: 'trace', run: run.id, trace: traceOf(run, of, rate) });
   }
 
   private async showCurve(parameter: number): Promise<void> {
@@ -222,7 +223,7 @@ export class LabPanel implements vscode.Disposable {
       case 'select':
         return this.actions.select(this.uri, message.place);
       case 'trace':
-        return this.trace(message.row, message.rate);
+        return this.trace(message.of, message.rate);
       case 'step-curve':
         return void this.showCurve(message.parameter);
       case 'error':

@@ -1,4 +1,4 @@
-import type { Dataset, Rows } from '../data/dataset.ts';
+import type { Dataset, Rows, Scaler } from '../data/dataset.ts';
 import { forward, transposed } from '../engine/check/forward.ts';
 import type { Network } from '../engine/network.ts';
 import { taskOf } from '../engine/score.ts';
@@ -53,6 +53,11 @@ export function meanInputs({ count, inputs }: Rows, width: number): Float64Array
   const means = new Float64Array(width);
   for (let at = 0; at < inputs.length; at++) means[at % width] = (means[at % width] ?? 0) + (inputs[at] ?? 0) / count;
   return means;
+}
+
+/** An input as it is in the data. */
+export function unscaled(scaler: Scaler | undefined, input: number, value: number): number {
+  return scaler ? value * (scaler.scale[input] ?? 1) + (scaler.offset[input] ?? 0) : value;
 }
 
 /** Names of the classes of which a row has one; null where outputs are numbers, or answer independently. */

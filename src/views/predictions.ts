@@ -9,7 +9,18 @@ import type {
   Range,
   WrongImage,
 } from '../protocol/predictions.ts';
-import { classNames, evenly, likeliest, meanInputs, outputsOf, pick, rowWork, type Source } from './predictedRows.ts';
+import { rowOfData, rowsOfCell, type PredictedRows } from './cellRows.ts';
+import {
+  classNames,
+  evenly,
+  likeliest,
+  meanInputs,
+  outputsOf,
+  pick,
+  rowWork,
+  unscaled,
+  type Source,
+} from './predictedRows.ts';
 
 /** As many points as can be told apart in a picture; fewer rows of a network that takes long for each. */
 const mostRows = 1000;
@@ -24,11 +35,14 @@ const mostImages = 12;
 const mostInputs = 64;
 
 /** The choice as it fits the network: the first inputs and output where it does not. */
-export function fitting({ x, y, output }: PredictionChoice, { inputNames, outputNames }: Dataset): PredictionChoice {
+export function fitting(
+  { x, y, output, cell }: PredictionChoice,
+  { inputNames, outputNames }: Dataset,
+): PredictionChoice {
   const width = inputNames.length;
   const first = x < width ? x : 0;
   const second = y < width && y !== first ? y : first === 0 && width > 1 ? 1 : 0;
-  return { x: first, y: second, output: output < outputNames.length ? output : 0 };
+  return { x: first, y: second, output: output < outputNames.length ? output : 0, cell };
 }
 
 /** The data in the plane of the two inputs. */
@@ -70,6 +84,7 @@ export function* predictionsOf(source: Source, choice: PredictionChoice): Genera
   const rows = evenly(count, Math.max(fewestRows, Math.min(mostRows, most)));
   const outputs = yield* outputsOf(source, pick(inputs, network.inputs, rows));
   const wanted = pick(targets, network.outputs, rows);
+  const predicted: PredictedRows = { part, rows, outputs, targets: wanted };
   const shape = imageShape(dataset);
   return {
     choice,
@@ -80,9 +95,9 @@ export function* predictionsOf(source: Source, choice: PredictionChoice): Genera
     of: count,
     result: classes
       ? confusionOf(outputs, wanted, network.outputs, classes.length)
-      : residualsOf(column(outputs, network.outputs, choice.output), column(wanted, network.outputs, choice.output)),
-    images:
-      shape && classes ? { ...shape, wrong: wrongImages(outputs, wanted, network.outputs, dataset, part, rows) } : null,
+      : residualsOf(dataset, predicted, choice.output),
+    cell: classes && choice.cell ? rowsOfCell(dataset, predicted, choice.cell) : null,
+    images: shape && classes ? { ...shape, wrong: wrongImages(dataset, predicted) } : null,
   };
 }
 
@@ -132,7 +147,13 @@ function confusionOf(outputs: Float64Array, targets: Float64Array, width: number
   return { kind: 'classes', confusion, right };
 }
 
-function residualsOf(predicted: Float64Array, actual: Float64Array): PredictionResult {
+function residualsOf(
+  dataset: Dataset,
+  { part, rows, outputs, targets }: PredictedRows,
+  output: number,
+): PredictionResult {
+  const width = dataset.outputNames.length;
+  const [predicted, actual] = [column(outputs, width, output), column(targets, width, output)];
   const mean = actual.reduce((sum, value) => sum + value, 0) / actual.length;
   let squares = 0;
   let spread = 0;
@@ -140,30 +161,32 @@ function residualsOf(predicted: Float64Array, actual: Float64Array): PredictionR
     squares += ((predicted[row] ?? NaN) - value) ** 2;
     spread += (value - mean) ** 2;
   });
-  return { kind: 'values', actual, predicted, rmse: Math.sqrt(squares / actual.length), r2: 1 - squares / spread };
+  return {
+    kind: 'values',
+    places: Float64Array.from(rows),
+    rows: Float64Array.from(rows, (row) => rowOfData(dataset, part, row)),
+    actual,
+    predicted,
+    rmse: Math.sqrt(squares / actual.length),
+    r2: 1 - squares / spread,
+  };
 }
 
 /** Those that it is surest of first: they tell most. */
-function wrongImages(
-  outputs: Float64Array,
-  targets: Float64Array,
-  width: number,
-  { split, inputNames, ...parts }: Dataset,
-  part: 'training' | 'validation',
-  rows: Int32Array,
-): WrongImage[] {
-  const wrong = [...rows].flatMap((row, index) => {
+function wrongImages(dataset: Dataset, { part, rows, outputs, targets }: PredictedRows): WrongImage[] {
+  const [inputs, width] = [dataset.inputNames.length, dataset.outputNames.length];
+  const wrong = [...rows].flatMap((place, index) => {
     const actual = likeliest(targets, width, index).winner;
     const { winner: predicted, share } = likeliest(outputs, width, index);
-    return actual === predicted ? [] : [{ row, actual, predicted, share }];
+    return actual === predicted ? [] : [{ place, actual, predicted, share }];
   });
   return wrong
     .toSorted((a, b) => b.share - a.share)
     .slice(0, mostImages)
     .map((image) => ({
       ...image,
-      row: split?.[part][image.row] ?? image.row,
-      pixels: parts[part].inputs.slice(image.row * inputNames.length, (image.row + 1) * inputNames.length),
+      row: rowOfData(dataset, part, image.place),
+      pixels: dataset[part].inputs.slice(image.place * inputs, (image.place + 1) * inputs),
     }));
 }
 
@@ -183,10 +206,6 @@ function rangeOf({ training, validation, inputNames }: Dataset, input: number): 
 
 function inUnits(scaler: Scaler | undefined, input: number, { from, to }: Range): Range {
   return { from: unscaled(scaler, input, from), to: unscaled(scaler, input, to) };
-}
-
-function unscaled(scaler: Scaler | undefined, input: number, value: number): number {
-  return scaler ? value * (scaler.scale[input] ?? 1) + (scaler.offset[input] ?? 0) : value;
 }
 
 function place({ from, to }: Range, step: number, steps: number): number {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import { layerPlaces, networkOf } from '../engine/network.ts';
 import { traceStep, type Trace as Step } from '../engine/trace.ts';
-import type { Trace, TracedUnit } from '../protocol/trace.ts';
+import type { Trace, TracedRow, TracedUnit } from '../protocol/trace.ts';
 import type { Spec } from '../spec/spec.ts';
 
 /** Up to so many are all shown; of more, the strongest few. */
@@ -17,13 +17,14 @@ export interface TracedRun {
 }
 
 /**
- * What one step on one training row would do to the run's latest weights.
- * @param row counted from 0; the last one if there are fewer.
+ * What one step on one row would do to the run's latest weights.
+ * @param wanted the last row of its part if there are fewer, and of the training rows if it has none
  */
-export function traceOf({ spec, dataset, parameters, progress }: TracedRun, wanted: number, rate: number): Trace {
+export function traceOf({ spec, dataset, parameters, progress }: TracedRun, wanted: TracedRow, rate: number): Trace {
   const network = networkOf(spec, dataset.inputNames.length);
-  const { count, inputs, targets } = dataset.training;
-  const row = Math.min(wanted, count - 1);
+  const part = dataset[wanted.part].count > 0 ? wanted.part : 'training';
+  const { count, inputs, targets } = dataset[part];
+  const row = Math.min(wanted.row, count - 1);
   const { precision } = spec.training;
   const sample = {
     inputs: inputs.subarray(row * network.inputs, (row + 1) * network.inputs),
@@ -33,7 +34,7 @@ export function traceOf({ spec, dataset, parameters, progress }: TracedRun, want
   const z = step.layers.at(-1)?.z ?? new Float64Array();
   const target = (unit: number): number => sample.targets[unit] ?? NaN;
   return {
-    row,
+    of: { part, row },
     rows: count,
     epoch: progress.epoch,
     rate,

@@ -7,7 +7,7 @@ import { finish, prepare, run as train } from '../conformance/prepare.ts';
 import { traceOf } from '../../src/views/tracing.ts';
 import { completed, run, snapshot } from './samples.ts';
 
-export const first: PredictionChoice = { x: 0, y: 1, output: 0 };
+export const first: PredictionChoice = { x: 0, y: 1, output: 0, cell: null };
 
 /** What the host sends of a network that has been trained: a snapshot, the data, what is predicted, and a trace. */
 export async function predicted(content: object, choice = first): Promise<ToLab[]> {
@@ -25,7 +25,11 @@ export async function predicted(content: object, choice = first): Promise<ToLab[
     }),
     { type: 'prediction-points', run: 1, points: predictionPoints(source, fits) },
     { type: 'predictions', run: 1, predictions: finish(predictionsOf(source, fits)) },
-    { type: 'trace', run: 1, trace: traceOf({ spec, dataset, parameters, progress: { epoch: 60 } }, 2, 0.1) },
+    {
+      type: 'trace',
+      run: 1,
+      trace: traceOf({ spec, dataset, parameters, progress: { epoch: 60 } }, { part: 'training', row: 2 }, 0.1),
+    },
   ];
 }
 

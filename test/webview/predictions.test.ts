@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
-import { bars, groups, moons, predicted, sine, friedman } from './predicted.ts';
+import { bars, first, groups, moons, predicted, sine, friedman } from './predicted.ts';
 import { run, snapshot } from './samples.ts';
 
 /** Git ignores it: for a look at what the tests saw. */
@@ -87,7 +87,7 @@ test('two of three inputs are chosen, and change places where one is chosen twic
   const host = await shown(groups);
   await host.page.getByRole('combobox', { name: 'Across' }).click();
   await host.page.getByRole('option', { name: 'x2' }).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'predictions', choice: { x: 1, y: 0, output: 0 } });
+  expect((await host.posted()).at(-1)).toEqual({ type: 'predictions', choice: { x: 1, y: 0, output: 0, cell: null } });
 });
 
 test('a choice is made by keyboard', async () => {
@@ -98,7 +98,7 @@ test('a choice is made by keyboard', async () => {
     .poll(async () => (await host.posted()).at(-1))
     .toEqual({
       type: 'predictions',
-      choice: { x: 0, y: 2, output: 0 },
+      choice: { x: 0, y: 2, output: 0, cell: null },
     });
 });
 
@@ -107,7 +107,7 @@ test('the host works only for an open section', async () => {
   await host.send(snapshot());
   const asked = async () =>
     (await host.posted()).filter((message) => JSON.stringify(message).includes('"predictions"'));
-  expect(await asked()).toEqual([{ type: 'predictions', choice: { x: 0, y: 1, output: 0 } }]);
+  expect(await asked()).toEqual([{ type: 'predictions', choice: { x: 0, y: 1, output: 0, cell: null } }]);
   await section(host).locator('> summary').click();
   await expect.poll(async () => (await asked()).at(-1)).toEqual({ type: 'predictions', choice: null });
 });
@@ -166,4 +166,85 @@ test('images that were taken for another class', async () => {
   const images = section(host).locator('.wrong-images li');
   expect(await images.count()).toBeGreaterThan(0);
   expect(await images.first().innerText()).toMatch(/(down, taken for across|across, taken for down)/);
+});
+
+test('a cell of the confusion matrix shows its rows, and a row is traced on a click', async () => {
+  const host = await shown(groups);
+  const cell = section(host).getByRole('button', { name: /^south taken for south:/ });
+  await cell.click();
+  const choice = { ...first, cell: { actual: 2, predicted: 2 } };
+  expect((await host.posted()).at(-1)).toEqual({ type: 'predictions', choice });
+  const messages = await predicted(groups, choice);
+  for (const message of messages) await host.send(message);
+  expect(await cell.getAttribute('aria-pressed')).toBe('true');
+  // Written into the same table: the focus stays where it was.
+  expect(await cell.evaluate((node) => node === document.activeElement)).toBe(true);
+
+  await section(host).screenshot({ path: `${folder}/predictions-cell.png` });
+  const list = section(host).locator('[data-testid=cell-rows]');
+  const told = messages.flatMap((message) => (message.type === 'predictions' ? [message.predictions.cell] : []))[0];
+  const rows = list.locator('tbody tr');
+  expect(await rows.count()).toBe(told?.count);
+  expect(await list.locator('thead').innerText()).toBe('Row\tx1\tx2\tx3\tProbability');
+  const [one] = told?.rows ?? [];
+  expect(await rows.first().innerText()).toContain(`row ${(one?.row ?? NaN) + 1}`);
+  await rows.first().getByRole('button').click();
+  expect((await host.posted()).at(-1)).toEqual({
+    type: 'trace',
+    of: { part: 'validation', row: one?.place },
+    rate: 0.1,
+  });
+  await cell.click();
+  expect((await host.posted()).at(-1)).toEqual({ type: 'predictions', choice: first });
+});
+
+test('an image that was taken for another class is traced', async () => {
+  const host = await shown(bars);
+  await host.page.locator('.section-trace > summary').click();
+  await section(host).locator('.wrong-images').getByRole('button').first().click();
+  expect((await host.posted()).at(-1)).toMatchObject({ type: 'trace', of: { part: 'training' } });
+  expect(await host.page.locator('.section-trace').getAttribute('open')).not.toBeNull();
+});
+
+test('what the network answers is told under the pointer, and by the arrow keys', async () => {
+  const host = await shown(moons);
+  const plot = section(host).locator('[data-testid=prediction-picture] .plot');
+  const tooltip = host.page.locator('.tooltip');
+  await plot.hover({ position: { x: 120, y: 40 } });
+  expect(await tooltip.innerText()).toMatch(/^[01] \d+\.\d\s%\nx -?\d\S*\ny -?\d\S*$/);
+  const before = await tooltip.innerText();
+  await plot.focus();
+  for (let step = 0; step < 12; step++) await host.page.keyboard.press('ArrowDown');
+  expect(await tooltip.innerText()).not.toBe(before);
+  expect(await section(host).locator('[aria-live]').first().innerText()).toMatch(/^[01] /);
+  await host.page.mouse.move(0, 0);
+
+  const curve = await shown(sine);
+  await section(curve).locator('[data-testid=prediction-picture] .plot').focus();
+  await curve.page.keyboard.press('ArrowRight');
+  expect(await curve.page.locator('.tooltip').innerText()).toMatch(/^x -?\d\S*\ny -?\d\S*$/);
+});
+
+test('rows of predicted against actual, and their residuals, are told and traced', async () => {
+  const host = await shown(sine);
+  const { page } = host;
+  const messages = await predicted(sine);
+  const result = messages.flatMap((message) => (message.type === 'predictions' ? [message.predictions.result] : []))[0];
+  if (result?.kind !== 'values') throw new Error('not of values');
+  const least = result.actual.indexOf(Math.min(...result.actual));
+  const lines = [
+    `row ${(result.rows[least] ?? NaN) + 1}`,
+    `actual ${result.actual[least]?.toPrecision(4)}`,
+    `predicted ${result.predicted[least]?.toPrecision(4)}`,
+  ];
+  for (const plot of await section(host).locator('.scatter .plot').all()) {
+    await plot.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.tooltip').innerText()).toContain(lines.join('\n'));
+    await page.keyboard.press('Enter');
+    expect((await host.posted()).at(-1)).toMatchObject({
+      type: 'trace',
+      of: { part: 'validation', row: result.places[least] },
+    });
+  }
 });

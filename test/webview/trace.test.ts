@@ -88,7 +88,7 @@ test('asks when there are weights and when the run comes to rest, but not for ev
   await host.send(snapshot({ run: running }));
   const frame = { type: 'frame', run: 1, epochs: { ...running.epochs, from: 121 }, parameters: running.parameters };
   await host.send(frame);
-  expect(await traceRequests(host)).toEqual([{ type: 'trace', row: 0, rate: 0.1 }]);
+  expect(await traceRequests(host)).toEqual([{ type: 'trace', of: { part: 'training', row: 0 }, rate: 0.1 }]);
   await host.send({ type: 'state', run: 1, state: { kind: 'ended', ending: completed } });
   expect(await traceRequests(host)).toHaveLength(2);
 });
@@ -98,13 +98,29 @@ test('another row, and the latest weights, by hand', async () => {
   const field = section(host).locator('vscode-text-field input');
   await field.fill('7');
   await field.press('Enter');
-  await expect.poll(async () => (await traceRequests(host)).at(-1)).toMatchObject({ row: 6 });
+  await expect.poll(async () => (await traceRequests(host)).at(-1)).toMatchObject({ of: { part: 'training', row: 6 } });
   const before = (await traceRequests(host)).length;
   await field.fill('9999');
   await field.press('Enter');
   expect(await traceRequests(host)).toHaveLength(before);
   await section(host).getByRole('button', { name: 'Trace the latest weights' }).click();
   expect(await traceRequests(host)).toHaveLength(before + 1);
+});
+
+test('a validation row is none that the field has, and says that it is not trained on', async () => {
+  const host = await shown(groups);
+  const [message] = (await predicted(groups)).flatMap((one) => (one.type === 'trace' ? [one] : []));
+  await host.send({ ...message, trace: { ...message?.trace, of: { part: 'validation', row: 4 }, rows: 30 } });
+  expect(await section(host).locator('.trace > .note').first().innerText()).toBe(
+    'Validation row 5 of 30, which is not trained on; weights after epoch 60, ε = 0.1',
+  );
+  const field = section(host).locator('vscode-text-field input');
+  expect(await field.inputValue()).toBe('');
+  await section(host).getByRole('button', { name: 'Trace the latest weights' }).click();
+  expect((await traceRequests(host)).at(-1)).toMatchObject({ of: { part: 'validation', row: 4 } });
+  await field.fill('7');
+  await field.press('Enter');
+  await expect.poll(async () => (await traceRequests(host)).at(-1)).toMatchObject({ of: { part: 'training', row: 6 } });
 });
 
 test('of large layers the strongest few, and that it says so', async () => {

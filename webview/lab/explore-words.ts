@@ -56,8 +56,10 @@ export function unitLines(network: Network, known: Known, column: number, unit: 
 }
 
 /** Which row a number is of, and of which weights: those of a run under way go on changing. */
-function sample({ row, epoch }: Trace): string {
-  return t('row {0}, epoch {1}', count(row + 1), count(epoch));
+function sample({ of: { part, row }, epoch }: Trace): string {
+  return part === 'validation'
+    ? t('validation row {0}, epoch {1}', count(row + 1), count(epoch))
+    : t('row {0}, epoch {1}', count(row + 1), count(epoch));
 }
 
 /** What a unit computes, as the trace and the documentation write it. */

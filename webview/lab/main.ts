@@ -76,13 +76,17 @@ const loss = new LossSection({
   save: () => host.post({ type: 'export-history' }),
   onLogScale: (logScale) => remember({ logScale }),
 });
-const predictions = new PredictionsSection({
-  ...folding('predictions'),
-  want: (choice) => host.post({ type: 'predictions', choice }),
-});
+const predictions = new PredictionsSection(
+  {
+    ...folding('predictions'),
+    want: (choice) => host.post({ type: 'predictions', choice }),
+    trace: (row) => trace.follow(row),
+  },
+  tooltip,
+);
 const trace = new TraceSection({
   ...folding('trace'),
-  trace: (row, rate) => host.post({ type: 'trace', row, rate }),
+  trace: (of, rate) => host.post({ type: 'trace', of, rate }),
   light: (layer) => network.light(layer),
 });
 const gradients = new CheckSection(

@@ -1,20 +1,24 @@
-import type {
-  PredictionPicture,
-  PredictionPoints,
-  PredictionResult,
-  Predictions,
-  Range,
-} from '../../src/protocol/predictions.ts';
+import type { PredictionPicture, PredictionPoints, Predictions, Range } from '../../src/protocol/predictions.ts';
 import type { Network } from '../../src/protocol/run.ts';
+import { CellCursor } from '../shared/cell-cursor.ts';
 import { element, setText, svgElement } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
-import { count, decimal } from '../shared/numbers.ts';
+import { decimal } from '../shared/numbers.ts';
 import { twin } from '../shared/section.ts';
+import type { Tooltip } from '../shared/tooltip.ts';
 import { classShape, classVariable } from './predictions-colours.ts';
-import { outlineOf, paintClasses, paintCurve, paintScatter, paintValues } from './predictions-paint.ts';
+import { outlineOf, paintClasses, paintCurve, paintValues } from './predictions-paint.ts';
 import { Plot } from './plot.ts';
-import { pictureTable, scatterTable } from './predictions-tables.ts';
+import { pictureTable } from './predictions-tables.ts';
+import { PicturePointing } from './predictions-pointing.ts';
 import { pointsText } from './predictions-words.ts';
+
+/** A picture, and what it is of. */
+export interface ShownPicture {
+  readonly network: Network;
+  readonly points: PredictionPoints;
+  readonly predictions: Predictions;
+}
 
 /** What the network answers over one or two of its inputs, with the data on top. */
 export class PictureFigure {
@@ -22,11 +26,12 @@ export class PictureFigure {
   private readonly legend = element('div', { class: 'prediction-legend' });
   private readonly note = element('p', { class: 'note' });
   private readonly twin = twin(t('Predictions as a table'), () => this.table());
-  private shown: { network: Network; points: PredictionPoints; predictions: Predictions } | undefined;
+  private shown: ShownPicture | undefined;
   private legendOf = '';
+  private readonly cursor: CellCursor;
   readonly node: HTMLElement;
 
-  constructor(choices: HTMLElement) {
+  constructor(choices: HTMLElement, tooltip: Tooltip) {
     this.node = element(
       'div',
       { class: 'figure', 'data-testid': 'prediction-picture' },
@@ -35,6 +40,13 @@ export class PictureFigure {
       this.legend,
       this.note,
       this.twin.node,
+    );
+    const pointing = new PicturePointing(this.plot, () => this.shown);
+    this.cursor = new CellCursor(
+      pointing,
+      tooltip,
+      () => undefined,
+      (row, column) => pointing.lines(row, column),
     );
   }
 
@@ -71,6 +83,7 @@ export class PictureFigure {
     const means = others > 0 ? ` · ${t('the other inputs at their mean')}` : '';
     setText(this.note, pointsText(points) + means);
     this.twin.refresh();
+    this.cursor.refresh();
   }
 
   private showLegend(
@@ -104,37 +117,7 @@ export class PictureFigure {
   }
 }
 
-/** Predicted against actual, with the line on which they are equal. */
-export class ScatterFigure {
-  private readonly plot = new Plot();
-  private readonly note = element('p', { class: 'note' });
-  private readonly twin = twin(t('Predicted against actual as a table'), () =>
-    this.shown ? scatterTable(this.shown) : document.createTextNode(''),
-  );
-  private shown: Extract<PredictionResult, { kind: 'values' }> | undefined;
-  readonly node = element('div', { class: 'scatter' }, this.plot.node, this.note, this.twin.node);
-
-  show(result: Extract<PredictionResult, { kind: 'values' }>, output: string): void {
-    this.shown = result;
-    const { actual, predicted } = result;
-    // Of the actual values alone: the axes stand still while the network learns.
-    const range = rangeOf(actual, 0.2);
-    const outside = predicted.filter((value) => !(value >= range.from && value <= range.to)).length;
-    this.plot.describe(t('Predicted against actual {0}', output));
-    this.plot.draw({ x: range, y: range, xName: t('actual {0}', output), yName: t('predicted {0}', output) }, (frame) =>
-      paintScatter(frame, actual, predicted, range),
-    );
-    setText(
-      this.note,
-      outside > 0
-        ? t('On the line predictions are exact. Beyond the picture, shown on its edge: {0}.', count(outside))
-        : t('On the line predictions are exact.'),
-    );
-    this.twin.refresh();
-  }
-}
-
-function rangeOf(values: Float64Array, margin: number): Range {
+export function rangeOf(values: Float64Array, margin: number): Range {
   const from = values.reduce((least, value) => Math.min(least, value), Infinity);
   const to = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const room = to > from ? margin * (to - from) : 0.5;

@@ -1,30 +1,43 @@
 import type { Predictions } from '../../src/protocol/predictions.ts';
+import type { TracedRow } from '../../src/protocol/trace.ts';
 import { element } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
-import { count, percent } from '../shared/numbers.ts';
+import { percent } from '../shared/numbers.ts';
 import { mixed, themeColour } from './predictions-colours.ts';
+import { traceLink } from './trace-link.ts';
 
 type Images = NonNullable<Predictions['images']>;
 
 /** Images that were taken for another class, those that the network is surest of first. */
-export function wrongImages({ rows, columns, wrong }: Images, classes: readonly string[]): HTMLElement {
+export function wrongImages(
+  { rows, columns, wrong }: Images,
+  classes: readonly string[],
+  part: TracedRow['part'],
+  trace: (row: TracedRow) => void,
+): HTMLElement {
   return element(
     'ul',
     { class: 'wrong-images' },
-    ...wrong.map(({ row, actual, predicted, share, pixels }) =>
+    ...wrong.map(({ row, place, actual, predicted, share, pixels }) =>
       element(
         'li',
         {},
-        picture(pixels, rows, columns),
+        pixelPicture(pixels, rows, columns),
         element('span', {}, t('{0}, taken for {1}', classes[actual] ?? '', classes[predicted] ?? '')),
-        element('span', { class: 'note' }, t('{0} sure · row {1}', percent(share), count(row + 1))),
+        element(
+          'span',
+          { class: 'note' },
+          t('{0} sure', percent(share)),
+          ' · ',
+          traceLink(row, { part, row: place }, trace),
+        ),
       ),
     ),
   );
 }
 
 /** From the page's colour for the lowest value to the text's for the highest. */
-function picture(pixels: Float64Array, rows: number, columns: number): HTMLCanvasElement {
+export function pixelPicture(pixels: Float64Array, rows: number, columns: number): HTMLCanvasElement {
   const canvas = element('canvas', { width: String(columns), height: String(rows), 'aria-hidden': 'true' });
   const [page, ink] = [themeColour('--page'), themeColour('--vscode-foreground')];
   const image = new ImageData(columns, rows);

@@ -2,7 +2,7 @@ import type { PredictionPicture, PredictionPoints, Range } from '../../src/proto
 import type { Rgb } from '../shared/colours.ts';
 import type { Shape } from './predictions-colours.ts';
 import { certainty, classColours, classShape, css, mixed, themeColour } from './predictions-colours.ts';
-import type { Frame } from './plot.ts';
+import type { Axes, Frame } from './plot.ts';
 
 /** Regions are paler than the points on them. */
 const strength = 0.6;
@@ -101,9 +101,37 @@ export function paintScatter(frame: Frame, actual: Float64Array, predicted: Floa
   context.stroke();
   const colour = themeColour('--training');
   actual.forEach((value, index) => {
-    const up = Math.min(range.to, Math.max(range.from, predicted[index] ?? NaN));
+    const up = within(range, predicted[index] ?? NaN);
     mark(context, 'circle', { x: frame.x(value), y: frame.y(up) }, colour, page, false);
   });
+}
+
+/** Predicted less actual (up) against predicted (across); beyond the axes, on their edge. */
+export function paintResiduals(frame: Frame, actual: Float64Array, predicted: Float64Array, { x, y }: Axes): void {
+  const { context } = frame;
+  const page = cover(frame);
+  context.beginPath();
+  context.moveTo(frame.x(x.from), frame.y(0));
+  context.lineTo(frame.x(x.to), frame.y(0));
+  context.strokeStyle = css(themeColour('--muted'));
+  context.lineWidth = 1;
+  context.stroke();
+  const colour = themeColour('--training');
+  actual.forEach((value, index) => {
+    const guess = predicted[index] ?? NaN;
+    mark(
+      context,
+      'circle',
+      { x: frame.x(within(x, guess)), y: frame.y(within(y, guess - value)) },
+      colour,
+      page,
+      false,
+    );
+  });
+}
+
+function within({ from, to }: Range, value: number): number {
+  return Math.min(to, Math.max(from, value));
 }
 
 /** Makes the plot the page's colour, which with forced colours the canvas need not be on. */

@@ -1,13 +1,16 @@
 import type { PredictionChoice, Predictions } from '../../src/protocol/predictions.ts';
 import type { Network } from '../../src/protocol/run.ts';
+import type { TracedRow } from '../../src/protocol/trace.ts';
 import { dropdown } from '../shared/controls.ts';
 import { element, onThemeChange, setText } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { section } from '../shared/section.ts';
+import type { Tooltip } from '../shared/tooltip.ts';
 import type { Model } from './model.ts';
-import { PictureFigure, ScatterFigure } from './predictions-figures.ts';
+import { CellRowList, ConfusionMatrix } from './predictions-confusion.ts';
+import { PictureFigure } from './predictions-figures.ts';
+import { ScatterFigure } from './predictions-scatter.ts';
 import { wrongImages } from './predictions-images.ts';
-import { confusionTable } from './predictions-tables.ts';
 import { boundText, resultText } from './predictions-words.ts';
 
 interface Options {
@@ -15,6 +18,8 @@ interface Options {
   onToggle(open: boolean): void;
   /** What to tell of from now on; null for nothing. */
   want(choice: PredictionChoice | null): void;
+  /** Follows a row through the network. */
+  trace(row: TracedRow): void;
 }
 
 /** What the network makes of its inputs, while it learns. */
@@ -26,32 +31,52 @@ export class PredictionsSection {
   private readonly y = dropdown(t('Up'), (y) => this.choose({ y }));
   private readonly output = dropdown(t('Output'), (output) => this.choose({ output }));
   private readonly choices = element('div', { class: 'choices' }, this.x.node, this.y.node, this.output.node);
-  private readonly picture = new PictureFigure(this.choices);
-  private readonly scatter = new ScatterFigure();
+  private readonly picture: PictureFigure;
+  private readonly scatter: ScatterFigure;
   private readonly title = element('h3');
   private readonly result = element('p', { 'data-testid': 'prediction-result' });
   private readonly bound = element('p', { class: 'note' });
-  private readonly matrix = scroller(t('Confusion matrix'));
+  private readonly matrix: ConfusionMatrix;
+  private readonly cellRows: CellRowList;
   private readonly images = element('div', { class: 'figure' });
-  private readonly figures = element(
-    'div',
-    { class: 'prediction-figures' },
-    this.picture.node,
-    element('div', { class: 'figure' }, this.title, this.result, this.bound, this.matrix, this.scatter.node),
-    this.images,
-  );
-  private choice: PredictionChoice = { x: 0, y: 1, output: 0 };
+  private readonly figures: HTMLElement;
+  private choice: PredictionChoice = { x: 0, y: 1, output: 0, cell: null };
   private asked = false;
   private model: Model | undefined;
-  private drawnMatrix = '';
   private drawnImages: Predictions['images'] = null;
 
-  constructor(private readonly options: Options) {
+  constructor(
+    private readonly options: Options,
+    tooltip: Tooltip,
+  ) {
     const { node, body } = section('predictions', t('Predictions'), options.open, (open) => {
       options.onToggle(open);
       this.ask();
     });
     this.node = this.section = node;
+    const trace = (row: TracedRow): void => options.trace(row);
+    this.picture = new PictureFigure(this.choices, tooltip);
+    this.scatter = new ScatterFigure(tooltip, trace);
+    this.matrix = new ConfusionMatrix((cell) => {
+      this.choose({ cell: JSON.stringify(cell) === JSON.stringify(this.choice.cell) ? null : cell });
+    });
+    this.cellRows = new CellRowList(trace);
+    this.figures = element(
+      'div',
+      { class: 'prediction-figures' },
+      this.picture.node,
+      element(
+        'div',
+        { class: 'figure' },
+        this.title,
+        this.result,
+        this.bound,
+        this.matrix.node,
+        this.cellRows.node,
+        this.scatter.node,
+      ),
+      this.images,
+    );
     body.append(this.text, this.figures);
     onThemeChange(() => {
       this.drawnImages = null;
@@ -98,16 +123,20 @@ export class PredictionsSection {
     setText(this.result, resultText(predictions));
     setText(this.bound, boundText(rows, of));
     this.bound.hidden = rows === of;
-    this.matrix.hidden = result.kind !== 'classes';
+    this.matrix.node.hidden = result.kind !== 'classes';
     this.scatter.node.hidden = result.kind !== 'values';
-    if (result.kind === 'classes') this.showMatrix(classes ?? [], result.confusion);
-    else this.scatter.show(result, network.outputNames[points.choice.output] ?? '');
+    this.cellRows.show(network, predictions);
+    if (result.kind === 'classes') this.matrix.show(classes ?? [], result.confusion, predictions.choice.cell);
+    else this.scatter.show(predictions, result, network.outputNames[points.choice.output] ?? '');
     this.images.hidden = images === null;
     if (images !== null && images !== this.drawnImages) {
       this.drawnImages = images;
       const title = element('h3', {}, t('Images it gets wrong'));
       const none = element('p', { class: 'note' }, t('None of these rows.'));
-      this.images.replaceChildren(title, images.wrong.length === 0 ? none : wrongImages(images, classes ?? []));
+      this.images.replaceChildren(
+        title,
+        images.wrong.length === 0 ? none : wrongImages(images, classes ?? [], predictions.part, this.options.trace),
+      );
     }
   }
 
@@ -121,17 +150,6 @@ export class PredictionsSection {
     if (!this.y.node.hidden) this.y.show(inputNames, choice.y);
     if (!this.output.node.hidden) this.output.show(outputNames, choice.output);
   }
-
-  private showMatrix(classes: readonly string[], confusion: readonly (readonly number[])[]): void {
-    const key = JSON.stringify([classes, confusion]);
-    if (key === this.drawnMatrix) return;
-    this.drawnMatrix = key;
-    this.matrix.replaceChildren(confusionTable(classes, confusion));
-  }
-}
-
-function scroller(title: string): HTMLElement {
-  return element('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': title });
 }
 
 function waitingText({ run }: Model): string {

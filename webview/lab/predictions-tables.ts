@@ -5,37 +5,9 @@ import type {
   PredictionResult,
 } from '../../src/protocol/predictions.ts';
 import type { Network } from '../../src/protocol/run.ts';
-import { element } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { count, decimal, percent } from '../shared/numbers.ts';
 import { table } from '../shared/section.ts';
-
-/** Actual classes down, predicted ones across; what is right stands on the diagonal. */
-export function confusionTable(names: readonly string[], confusion: readonly (readonly number[])[]): HTMLTableElement {
-  const most = Math.max(1, ...confusion.flat());
-  const corner = element('th', { scope: 'col', class: 'word' }, t('actual ↓ predicted →'));
-  const heads = names.map((name) => element('th', { scope: 'col' }, name));
-  const rows = confusion.map((counts, actual) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row', class: 'word' }, names[actual] ?? ''),
-      ...counts.map((value, predicted) => {
-        const kind = value === 0 ? 'none' : actual === predicted ? 'right' : 'wrong';
-        const cell = element('td', { class: kind }, count(value));
-        cell.style.setProperty('--share', `${Math.round((100 * value) / most)}%`);
-        return cell;
-      }),
-    ),
-  );
-  return element(
-    'table',
-    { class: 'confusion', 'data-testid': 'confusion' },
-    element('caption', { class: 'visually-hidden' }, t('Confusion matrix')),
-    element('thead', {}, element('tr', {}, corner, ...heads)),
-    element('tbody', {}, ...rows),
-  );
-}
 
 /** Places of the picture that its text twin tells of, along each side. */
 const mapSteps = 6;
@@ -77,12 +49,16 @@ export function pictureTable(
   );
 }
 
-export function scatterTable({ actual, predicted }: Extract<PredictionResult, { kind: 'values' }>): HTMLTableElement {
+export function scatterTable({
+  actual,
+  predicted,
+  rows,
+}: Extract<PredictionResult, { kind: 'values' }>): HTMLTableElement {
   return table(
     t('Predicted against actual'),
     [t('Row'), t('Actual'), t('Predicted'), t('Residual')],
     evenly(actual.length, scatterRows).map((row) => [
-      count(row + 1),
+      count((rows[row] ?? NaN) + 1),
       decimal(actual[row]),
       decimal(predicted[row]),
       decimal((predicted[row] ?? NaN) - (actual[row] ?? NaN)),

@@ -1,4 +1,4 @@
-import type { Trace } from '../../src/protocol/trace.ts';
+import type { Trace, TracedRow } from '../../src/protocol/trace.ts';
 import { button, setEnabled, textField } from '../shared/controls.ts';
 import { element, setText } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
@@ -8,13 +8,13 @@ import type { Model, ShownRun } from './model.ts';
 import { stepPage } from './trace-page.ts';
 import type { Phase } from './trace-steps.ts';
 import { phaseName, phases, stepsOf, stepTitle } from './trace-steps.ts';
-import { beyondText, rateText } from './trace-words.ts';
+import { aboutText, beyondText } from './trace-words.ts';
 
 interface Options {
   readonly open: boolean;
   onToggle(open: boolean): void;
-  /** Asks for the trace of a training row with the weights as they are now. */
-  trace(row: number, rate: number): void;
+  /** Asks for the trace of a row with the weights as they are now. */
+  trace(of: TracedRow, rate: number): void;
   /** Lights a layer in the diagram; undefined for none. */
   light(layer: number | undefined): void;
 }
@@ -35,7 +35,7 @@ export class TraceSection {
   private readonly beyond = element('p', { class: 'note' });
   private readonly content: HTMLElement;
   private step = 0;
-  private wantedRow = 0;
+  private wanted: TracedRow = { part: 'training', row: 0 };
   private run: ShownRun | null = null;
   private shown: Trace | null = null;
   /** The run, and how it stood, when the trace was last asked for. */
@@ -92,17 +92,18 @@ export class TraceSection {
 
   private ask(): void {
     const rate = this.run?.learningRate ?? this.run?.history.learningRate.view.at(-1);
-    if (this.run !== null) this.options.trace(this.wantedRow, rate ?? NaN);
+    if (this.run !== null) this.options.trace(this.wanted, rate ?? NaN);
   }
 
   private choose(text: string): string {
     const row = Number(text.trim());
-    const rows = this.shown?.rows ?? 0;
+    // How many training rows there are is known of one of them; the host takes the last for one that is not there.
+    const rows = this.shown?.of.part === 'training' ? this.shown.rows : Infinity;
     if (Number.isSafeInteger(row) && row >= 1 && row <= rows) {
-      this.wantedRow = row - 1;
+      this.wanted = { part: 'training', row: row - 1 };
       this.ask();
     }
-    return String(this.wantedRow + 1);
+    return fieldText(this.wanted);
   }
 
   private go(by: number): void {
@@ -119,25 +120,25 @@ export class TraceSection {
     if (step === undefined) return;
     setEnabled(this.previous, this.step > 0);
     setEnabled(this.next, this.step < steps.length - 1);
-    this.wantedRow = shown.row;
-    this.row.show(String(shown.row + 1));
+    this.wanted = shown.of;
+    this.row.show(fieldText(shown.of));
     for (const [phase, mark] of this.marks) markPhase(mark, phase, step.phase);
     const title = stepTitle(step, run.network);
     setText(this.title, t('{0} (step {1} of {2})', title, count(this.step + 1), count(steps.length)));
-    setText(
-      this.about,
-      t(
-        'Row {0} of {1}, weights after epoch {2}, ε = {3}',
-        count(shown.row + 1),
-        count(shown.rows),
-        count(shown.epoch),
-        rateText(shown.rate),
-      ),
-    );
+    setText(this.about, aboutText(shown));
     this.page.setAttribute('aria-label', title);
     this.page.replaceChildren(...stepPage(step, run.network, shown));
     const beyond = shown.beyond.map(beyondText);
     setText(this.beyond, beyond.length === 0 ? '' : t('A step of this run differs: {0}.', beyond.join(', ')));
+  }
+
+  /** Opens the section with a row that was chosen elsewhere. */
+  follow(of: TracedRow): void {
+    this.wanted = of;
+    this.section.open = true;
+    this.ask();
+    this.section.scrollIntoView({ block: 'start' });
+    this.next.focus({ preventScroll: true });
   }
 
   private light(): void {
@@ -150,6 +151,11 @@ export class TraceSection {
 function markPhase(mark: HTMLElement, phase: Phase, current: Phase): void {
   if (phase === current) mark.setAttribute('aria-current', 'step');
   else mark.removeAttribute('aria-current');
+}
+
+/** Empty where the row is none of the training rows. */
+function fieldText({ part, row }: TracedRow): string {
+  return part === 'training' ? String(row + 1) : '';
 }
 
 function waitingText(run: ShownRun | null): string {

@@ -7,7 +7,15 @@ export function figure(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e4 ? String(value) : decimal(value);
 }
 
-export function rateText(rate: number): string {
+/** Which row it is, and what the numbers were computed with. */
+export function aboutText({ of: { part, row }, rows, epoch, rate }: Trace): string {
+  const numbers = [count(row + 1), count(rows), count(epoch), rateText(rate)];
+  return part === 'validation'
+    ? t('Validation row {0} of {1}, which is not trained on; weights after epoch {2}, ε = {3}', ...numbers)
+    : t('Row {0} of {1}, weights after epoch {2}, ε = {3}', ...numbers);
+}
+
+function rateText(rate: number): string {
   return Number.isFinite(rate) ? String(Number(rate.toPrecision(4))) : decimal(rate);
 }
 

@@ -27,7 +27,7 @@ const place = { layer: 1, unit: 0, input: null };
 const task = xorTask();
 const parameters = initialParameters(task.spec, networkOf(task.spec, 2));
 const source = { ...task, network: networkOf(task.spec, 2), parameters, progress: { epoch: 3 } };
-const choice = { x: 0, y: 1, output: 0 };
+const choice = { x: 0, y: 1, output: 0, cell: null };
 
 /** What the host sends to a lab, which also answers what the lab asks for. */
 export const labMessages: readonly ToLab[] = [
@@ -43,7 +43,7 @@ export const labMessages: readonly ToLab[] = [
   { type: 'check', state: { kind: 'done', report: failedReport, network: iris } },
   { type: 'prediction-points', run: 1, points: predictionPoints(source, choice) },
   { type: 'predictions', run: 1, predictions: finish(predictionsOf(source, choice)) },
-  { type: 'trace', run: 1, trace: traceOf(source, 2, 0.1) },
+  { type: 'trace', run: 1, trace: traceOf(source, { part: 'training', row: 2 }, 0.1) },
 ];
 
 /** What the host sends to the Weights view. */
@@ -64,7 +64,7 @@ const asked: readonly (FromLab | FromWeights)[] = [
   { type: 'predictions', choice },
   { type: 'save-diagram', format: 'png', content: 'AAAA' },
   { type: 'select', place },
-  { type: 'trace', row: 1, rate: 0.1 },
+  { type: 'trace', of: { part: 'validation', row: 1 }, rate: 0.1 },
   { type: 'show', run: 2 },
   { type: 'step-curve', parameter: 1 },
   { type: 'epoch', epoch: 3 },
@@ -122,7 +122,7 @@ export const fromViews: Target = {
 function answers(message: FromLab): ToLab[] {
   switch (message.type) {
     case 'trace':
-      return [{ type: 'trace', run: 1, trace: traceOf(source, message.row, message.rate) }];
+      return [{ type: 'trace', run: 1, trace: traceOf(source, message.of, message.rate) }];
     case 'predictions': {
       if (!message.choice) return [];
       const fits = fitting(message.choice, task.dataset);

@@ -8,7 +8,7 @@ import { fitting, predictionPoints, predictionsOf } from '../../../src/views/pre
 import type { Source } from '../../../src/views/predictedRows.ts';
 import { finish, prepare } from '../../conformance/prepare.ts';
 
-const first: PredictionChoice = { x: 0, y: 1, output: 0 };
+const first: PredictionChoice = { x: 0, y: 1, output: 0, cell: null };
 
 async function source(content: object): Promise<Source> {
   const { spec, dataset } = await prepare({ training: { precision: 'float64' }, ...content });
@@ -57,6 +57,35 @@ describe('predictions', () => {
     expect((result.confusion[0]?.[0] ?? 0) + (result.confusion[1]?.[1] ?? 0)).toBe(right);
   });
 
+  it('tell the rows of a cell, the surest first, as they are in the data', async () => {
+    const shown = await source(moons);
+    const { dataset } = shown;
+    const choose = (cell: PredictionChoice['cell']) => finish(predictionsOf(shown, { ...first, cell }));
+    const { result, cell: none } = choose(null);
+    if (result.kind !== 'classes') throw new Error('not of classes');
+    expect(none).toBeNull();
+    const outputs = predict(shown.spec, shown.network, shown.parameters, dataset.validation.inputs);
+    for (const [actual, predicted] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
+      const { cell } = choose({ actual, predicted });
+      expect(cell).toMatchObject({ actual, predicted, count: result.confusion[actual]?.[predicted] });
+      const shares = cell?.rows.map(({ share }) => share) ?? [];
+      expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+      for (const { row, place, share, inputs } of cell?.rows ?? []) {
+        expect(dataset.validation.targets[place]).toBe(actual);
+        expect(outputs[place] ?? NaN).toBeCloseTo(predicted === 1 ? share : 1 - share, 12);
+        expect(row).toBe(dataset.split?.validation[place]);
+        const { offset, scale } = dataset.scaler ?? { offset: [], scale: [] };
+        const normalised = [...dataset.validation.inputs.subarray(2 * place, 2 * place + 2)];
+        expect([...inputs]).toEqual(normalised.map((x, input) => x * (scale[input] ?? 1) + (offset[input] ?? 0)));
+      }
+    }
+  });
+
   it('hold the other inputs at their mean over the training rows', async () => {
     const shown = await source({
       data: {
@@ -103,8 +132,8 @@ describe('predictions', () => {
 
   it('take inputs and outputs that there are', async () => {
     const { dataset } = await source(moons);
-    expect(fitting({ x: 7, y: 7, output: 3 }, dataset)).toEqual({ x: 0, y: 1, output: 0 });
-    expect(fitting({ x: 1, y: 1, output: 0 }, dataset)).toEqual({ x: 1, y: 0, output: 0 });
+    expect(fitting({ x: 7, y: 7, output: 3, cell: null }, dataset)).toEqual({ x: 0, y: 1, output: 0, cell: null });
+    expect(fitting({ x: 1, y: 1, output: 0, cell: null }, dataset)).toEqual({ x: 1, y: 0, output: 0, cell: null });
   });
 });
 

@@ -28,11 +28,18 @@ it('tells each number of the step', async () => {
   const run = await traced(wide);
   const { spec, dataset, parameters } = run;
   const network = networkOf(spec, dataset.inputNames.length);
-  const told = traceOf(run, 4, 0.1);
+  const told = traceOf(run, { part: 'training', row: 4 }, 0.1);
   const { inputs, targets } = dataset.training;
   const row = { inputs: inputs.subarray(40, 50), targets: targets.subarray(4, 5) };
   const step = traceStep(network, spec.training.precision, parameters, row, 0.1);
-  expect(told).toMatchObject({ row: 4, rows: 30, epoch: 3, rate: 0.1, digits: 9, loss: step.loss });
+  expect(told).toMatchObject({
+    of: { part: 'training', row: 4 },
+    rows: 30,
+    epoch: 3,
+    rate: 0.1,
+    digits: 9,
+    loss: step.loss,
+  });
   for (const unit of told.layers[1] ?? []) {
     const start = 40 * 10 + 40 + unit.unit * 40;
     expect(unit.delta).toBe(step.layers[1]?.deltas[unit.unit]);
@@ -51,7 +58,7 @@ it('tells each number of the step', async () => {
 
 it('of large layers those that matter most, in their order', async () => {
   const run = await traced(wide);
-  const [first, second, output] = traceOf(run, 0, 0.1).layers;
+  const [first, second, output] = traceOf(run, { part: 'training', row: 0 }, 0.1).layers;
   expect([first?.length, second?.length, output?.length]).toEqual([6, 6, 1]);
   expect(first?.[0]?.weights).toHaveLength(6);
   expect(second?.[0]?.weights).toHaveLength(6);
@@ -71,8 +78,18 @@ it('of large layers those that matter most, in their order', async () => {
   expect(sizes.filter((size) => size > least)).toHaveLength(5);
 });
 
+it('traces a validation row, and a training row where there are none', async () => {
+  const data = { ...wide.data, validation: 0.2 };
+  const run = await traced({ ...wide, data });
+  const told = traceOf(run, { part: 'validation', row: 2 }, 0.1);
+  expect(told).toMatchObject({ of: { part: 'validation', row: 2 }, rows: 6 });
+  expect(told.inputs).toEqual(run.dataset.validation.inputs.slice(20, 30));
+  const none = traceOf(await traced(wide), { part: 'validation', row: 2 }, 0.1);
+  expect(none).toMatchObject({ of: { part: 'training', row: 2 }, rows: 30 });
+});
+
 it('says what the run does beyond plain descent, and takes the last row for one that is not there', async () => {
-  const told = traceOf(await traced(wide), 500, 0.1);
-  expect(told.row).toBe(29);
+  const told = traceOf(await traced(wide), { part: 'training', row: 500 }, 0.1);
+  expect(told.of).toEqual({ part: 'training', row: 29 });
   expect(told.beyond).toEqual(['rows', 'optimizer', 'penalty', 'clipping', 'dropout']);
 });
