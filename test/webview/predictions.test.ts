@@ -185,7 +185,7 @@ test('a cell of the confusion matrix shows its rows, and a row is traced on a cl
   const told = messages.flatMap((message) => (message.type === 'predictions' ? [message.predictions.cell] : []))[0];
   const rows = list.locator('tbody tr');
   expect(await rows.count()).toBe(told?.count);
-  expect(await list.locator('thead').innerText()).toBe('Row\tx1\tx2\tx3\tProbability');
+  expect((await list.locator('thead').innerText()).trim()).toBe('Row\tx1\tx2\tx3\tProbability');
   const [one] = told?.rows ?? [];
   expect(await rows.first().innerText()).toContain(`row ${(one?.row ?? NaN) + 1}`);
   await rows.first().getByRole('button').click();
@@ -236,6 +236,7 @@ test('rows of predicted against actual, and their residuals, are told and traced
     `row ${(result.rows[least] ?? NaN) + 1}`,
     `actual ${result.actual[least]?.toPrecision(4)}`,
     `predicted ${result.predicted[least]?.toPrecision(4)}`,
+    `residual ${((result.actual[least] ?? NaN) - (result.predicted[least] ?? NaN)).toPrecision(4)}`,
   ];
   for (const plot of await section(host).locator('.scatter .plot').all()) {
     await plot.focus();

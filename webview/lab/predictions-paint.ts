@@ -106,7 +106,7 @@ export function paintScatter(frame: Frame, actual: Float64Array, predicted: Floa
   });
 }
 
-/** Predicted less actual (up) against predicted (across); beyond the axes, on their edge. */
+/** Actual less predicted (up) against predicted (across); beyond the axes, on their edge. */
 export function paintResiduals(frame: Frame, actual: Float64Array, predicted: Float64Array, { x, y }: Axes): void {
   const { context } = frame;
   const page = cover(frame);
@@ -122,7 +122,7 @@ export function paintResiduals(frame: Frame, actual: Float64Array, predicted: Fl
     mark(
       context,
       'circle',
-      { x: frame.x(within(x, guess)), y: frame.y(within(y, guess - value)) },
+      { x: frame.x(within(x, guess)), y: frame.y(within(y, value - guess)) },
       colour,
       page,
       false,

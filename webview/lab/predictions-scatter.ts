@@ -42,12 +42,12 @@ export class ScatterFigure {
       this.note,
       element('h3', {}, t('Residuals')),
       this.residuals.node,
-      element('p', { class: 'note' }, t('What the prediction is too large by, against the prediction.')),
+      element('p', { class: 'note' }, t('The actual value less the predicted one, against the predicted one.')),
       this.twin.node,
     );
     this.cursors = [
       this.cursor(this.plot, tooltip, ({ actual, predicted }) => ({ x: actual, y: predicted })),
-      this.cursor(this.residuals, tooltip, ({ actual, predicted }) => ({ x: predicted, y: predicted - actual })),
+      this.cursor(this.residuals, tooltip, ({ actual, predicted }) => ({ x: predicted, y: actual - predicted })),
     ];
   }
 
@@ -130,7 +130,7 @@ function linesOf({ row, actual, predicted }: Row): string[] {
     t('row {0}', count(row + 1)),
     t('actual {0}', decimal(actual)),
     t('predicted {0}', decimal(predicted)),
-    t('residual {0}', decimal(predicted - actual)),
+    t('residual {0}', decimal(actual - predicted)),
     t('Click or Enter: trace this row'),
   ];
 }

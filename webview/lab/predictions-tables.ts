@@ -61,7 +61,7 @@ export function scatterTable({
       count((rows[row] ?? NaN) + 1),
       decimal(actual[row]),
       decimal(predicted[row]),
-      decimal((predicted[row] ?? NaN) - (actual[row] ?? NaN)),
+      decimal((actual[row] ?? NaN) - (predicted[row] ?? NaN)),
     ]),
   );
 }
