@@ -106,3 +106,85 @@ it('a frozen layer keeps its weights', async () => {
   expect([...after.subarray(0, 6)]).toEqual([...before.subarray(0, 6)]);
   expect(after[6]).not.toBe(before[6]);
 });
+
+const eightRows = Array.from({ length: 8 }, (_, row) => ({
+  input: [Math.sin(row), Math.cos(3 * row), 0.1 * row],
+  target: [Math.sin(2 * row), row % 2],
+}));
+
+function several(training: object): Promise<Prepared> {
+  return prepare({
+    data: { samples: eightRows },
+    layers: [
+      { units: 5, activation: 'tanh' },
+      { units: 2, activation: 'identity' },
+    ],
+    loss: 'mean-squared-error',
+    training: { learningRate: rate, seed: 3, ...training },
+  });
+}
+
+/** The trace of each row from these weights. */
+function tracesFrom({ spec, dataset }: Prepared, parameters: Float64Array): Trace[] {
+  const network = networkOf(spec, dataset.inputNames.length);
+  const { inputs, targets } = dataset.training;
+  return eightRows.map((_, row) => {
+    const one = { inputs: inputs.subarray(3 * row, 3 * row + 3), targets: targets.subarray(2 * row, 2 * row + 2) };
+    return traceStep(network, spec.training.precision, parameters, one, rate);
+  });
+}
+
+/** Weights before and after each step of the engine. */
+function stepsOf({ spec, dataset }: Prepared): { before: Float64Array; after: Float64Array }[] {
+  const training = new Training(spec, dataset);
+  training.stepwise = true;
+  const steps: { before: Float64Array; after: Float64Array }[] = [];
+  let before = training.parameters();
+  finish(training.run(), () => {
+    const after = training.parameters();
+    if (!after.every((w, at) => w === before[at])) steps.push({ before, after });
+    before = after;
+  });
+  return steps;
+}
+
+it.each(['float32', 'float64'])('every step of two stochastic epochs is that of one row, in %s', async (precision) => {
+  const prepared = await several({ method: 'stochastic', epochs: 2, precision });
+  const rows = stepsOf(prepared).map(({ before, after }) =>
+    tracesFrom(prepared, before).findIndex((trace) => trace.after.every((w, at) => w === after[at])),
+  );
+  expect(rows).toHaveLength(16);
+  const each = [0, 1, 2, 3, 4, 5, 6, 7];
+  expect([rows.slice(0, 8).toSorted(), rows.slice(8).toSorted()]).toEqual([each, each]);
+});
+
+it('a step on a batch follows the mean of its rows’ gradients', async () => {
+  const prepared = await several({ method: 'batch', epochs: 3, precision: 'float64' });
+  const steps = stepsOf(prepared);
+  expect(steps).toHaveLength(3);
+  for (const { before, after } of steps) {
+    const gradients = tracesFrom(prepared, before).map(({ gradient }) => gradient);
+    after.forEach((w, at) => {
+      const mean = gradients.reduce((sum, gradient) => sum + (gradient[at] ?? NaN), 0) / 8;
+      expect(w).toBeCloseTo((before[at] ?? NaN) - rate * mean, 13);
+    });
+  }
+});
+
+it.each([
+  { method: 'batch' },
+  { method: 'mini-batch', batchSize: 4 },
+  { method: 'stochastic', optimizer: { type: 'momentum', momentum: 0.9 } },
+])('with a single row, the first step of %o is the same to the last digit', async (training) => {
+  const prepared = await prepare({
+    data: { samples: eightRows.slice(3, 4) },
+    layers: [
+      { units: 5, activation: 'sigmoid' },
+      { units: 2, activation: 'identity' },
+    ],
+    training: { epochs: 1, learningRate: rate, seed: 3, ...training },
+  });
+  const engine = new Training(prepared.spec, prepared.dataset);
+  finish(engine.run());
+  expect([...traced(prepared).after]).toEqual([...engine.parameters()]);
+});
