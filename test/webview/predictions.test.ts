@@ -247,5 +247,7 @@ test('rows of predicted against actual, and their residuals, are told and traced
       type: 'trace',
       of: { part: 'validation', row: result.places[least] },
     });
+    // The key that chose the row does not press the button that has the focus now.
+    expect(await page.locator('[data-testid=trace-step]').innerText()).toContain('(step 1 of ');
   }
 });

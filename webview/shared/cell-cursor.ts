@@ -51,8 +51,10 @@ export class CellCursor {
     };
     node.addEventListener('click', open);
     node.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') open();
-      else this.move(event);
+      if (event.key !== 'Enter') return this.move(event);
+      // Else the same key would press a button that gets the focus.
+      event.preventDefault();
+      open();
     });
   }
 
