@@ -5,6 +5,8 @@ import { Workbench } from './workbench.ts';
 let workbench: Workbench;
 beforeAll(async () => {
   workbench = await Workbench.open('spiral.nn.json');
+  // So high that every section can be seen as a whole.
+  await workbench.page.setViewportSize({ width: 1500, height: 3600 });
 });
 afterAll(() => workbench.close());
 
@@ -55,6 +57,8 @@ async function traceSection(): Promise<void> {
 
 async function picturesOf(name: string): Promise<void> {
   const { lab } = workbench;
+  // Nothing of what was selected was lost on the way.
+  await section('check').locator('[data-testid=curve-of]', { hasText: 'backpropagation' }).waitFor();
   expect(await lab.locator('body').innerText()).not.toMatch(/undefined|NaN/);
   for (const part of ['network', 'loss', 'predictions', 'trace', 'check']) {
     await workbench.picture(`sections-${name}-${part}`, section(part));
