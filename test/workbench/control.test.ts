@@ -50,6 +50,6 @@ it('a sweep is a table of runs, of which the best is shown at the end', async ()
   await lab.locator('.section-sweep .note', { hasText: '3 of 3 runs done' }).waitFor();
   const best = lab.locator('.sweep-table [aria-current]');
   await expect.poll(() => best.innerText()).toContain('learningRate 0.5');
-  await lab.getByRole('button', { name: 'learningRate 0.001' }).click();
+  await lab.getByRole('button', { name: 'learningRate 0.001', exact: true }).click();
   await expect.poll(() => best.innerText()).toContain('learningRate 0.001');
 });
