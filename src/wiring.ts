@@ -25,6 +25,7 @@ import { labContent, labFrame, restoredRun } from './views/labContent.ts';
 import { labType } from './views/labPanel.ts';
 import { Labs } from './views/labs.ts';
 import { copyDiagram, saveDiagram, saveHistory } from './views/saving.ts';
+import { PageLoads } from './views/pageLoads.ts';
 import { RunCommands } from './views/runCommands.ts';
 import { RunsView } from './views/runsView.ts';
 import { StatusBar } from './views/statusBar.ts';
@@ -68,6 +69,9 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
     labs.select(uri, place);
     weights.select(uri, place);
   };
+  // VS Code shows a page only when Chromium has looked for a newer service worker, and Chromium puts that off while there
+  // are frames: by 50 s instead of 2.
+  const pageLoads = new PageLoads((loading) => runs.holdFrames(loading));
   const labs = new Labs(
     {
       snapshot: (uri, known) => labContent(uri, known, documents, runs, lastRuns),
@@ -96,11 +100,12 @@ export function wire(context: vscode.ExtensionContext, hostOf: (log: (line: stri
       select,
       stepCurve: (uri, parameter, signal) => runs.stepCurve(uri.toString(), parameter, signal),
       log,
+      pageLoads,
     },
     extensionUri,
   );
   const commands = new Commands(documents, runs, lastRuns, labs, new WeightCommands(documents, lastRuns));
-  const weights = new WeightsView(runs, lastRuns, extensionUri, select, log);
+  const weights = new WeightsView(runs, lastRuns, extensionUri, select, log, pageLoads);
   const runsView = new RunsView(
     runs,
     () => store.list(),

@@ -4,11 +4,19 @@ import type { Runs } from '../runs/runs.ts';
 import { LensRefresh } from './lensRefresh.ts';
 import { progressText } from './say.ts';
 
+/**
+ * Milliseconds after the first lenses at which VS Code is asked to look again. Whenever another extension registers
+ * lenses, as they do while a window opens, it shows what it knew, without the links, until it has looked again, and it
+ * forgets to if the text loses the focus at that moment.
+ */
+const settling = [1000, 2000, 4000, 8000, 16_000];
+
 /** Train, Check gradients and Open lab above the first line; Stop, Pause and the progress while training. */
 export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
   private readonly refresh = new LensRefresh(() => this.changed.fire());
+  private timers: readonly ReturnType<typeof setTimeout>[] | undefined;
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(private readonly runs: Runs) {
@@ -25,6 +33,7 @@ export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposab
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     this.refresh.answered();
+    this.timers ??= settling.map((time) => setTimeout(() => this.refresh.want(), time));
     if (!vscode.workspace.getConfiguration('nnLab', uri).get('codeLens', true)) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const lens = (title: string, command: string) => new vscode.CodeLens(top, { title, command, arguments: [uri] });
@@ -56,6 +65,7 @@ export class NetworkCodeLens implements vscode.CodeLensProvider, vscode.Disposab
   }
 
   dispose(): void {
+    for (const timer of this.timers ?? []) clearTimeout(timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 

@@ -20,6 +20,8 @@ export class Runs {
   private readonly checks = new Map<string, GradientCheck>();
   private readonly earlier = new EarlierRuns();
   private readonly listeners = new Listeners<RunEvent>();
+  /** Runs whose frames are held back, by file; undefined: none are. */
+  private held: Map<string, number> | undefined;
   /** Of runs of this window and of those that were kept, by file and key. */
   private readonly ids = new Map<string, number>();
   private nextId = 1;
@@ -36,6 +38,13 @@ export class Runs {
 
   onEvent(listener: Listener<RunEvent>): () => void {
     return this.listeners.add(listener);
+  }
+
+  /** While frames are held, none is told; afterwards the last of every file, or before what else there is of it. */
+  holdFrames(hold: boolean): void {
+    const { held } = this;
+    this.held = hold ? new Map() : undefined;
+    for (const [file, run] of held ?? []) this.listeners.emit({ kind: 'frame', file, run });
   }
 
   /** Trains anew; a run of the same file that is still going on is ended and says nothing more. */
@@ -178,6 +187,9 @@ export class Runs {
   }
 
   private emit(file: string, run: TrainingRun, progress: Progress): void {
+    if (progress.kind === 'frame' && this.held) return void this.held.set(file, run.id);
+    if (this.held?.get(file) === run.id) this.listeners.emit({ kind: 'frame', file, run: run.id });
+    this.held?.delete(file);
     this.listeners.emit(progress.kind === 'reset' ? { kind: 'run', file } : { ...progress, file, run: run.id });
   }
 

@@ -7,6 +7,7 @@ import type { ComparedRun } from '../runs/earlierRuns.ts';
 import type { TracedRow } from '../protocol/trace.ts';
 import type { CurveFound } from '../runs/stepCurve.ts';
 import { labPage } from './html.ts';
+import type { PageLoads } from './pageLoads.ts';
 import { PredictionFeed, type PredictedRun } from './predictionFeed.ts';
 import { traceOf, type TracedRun } from './tracing.ts';
 import { WebviewClient } from './webviewClient.ts';
@@ -52,6 +53,7 @@ export interface LabActions {
   /** Of the latest gradient check. */
   stepCurve(uri: vscode.Uri, parameter: number, signal: AbortSignal): Promise<CurveFound>;
   log(line: string): void;
+  readonly pageLoads: PageLoads;
 }
 
 /** The lab of one file. Closing it changes nothing but what is seen. */
@@ -84,6 +86,7 @@ export class LabPanel implements vscode.Disposable {
       fromLab,
       (message) => this.receive(message),
       (line) => actions.log(line),
+      actions.pageLoads,
     );
     this.predictions = new PredictionFeed(
       () => actions.run(uri),

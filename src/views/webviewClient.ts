@@ -4,6 +4,7 @@ import type { Guard } from '../protocol/guards.ts';
 import { fromWire, toWire } from '../protocol/wire.ts';
 import { Frames } from './frames.ts';
 import { html, resourceRoots, type Page } from './html.ts';
+import type { PageLoads } from './pageLoads.ts';
 
 /** Until a webview that loads slowly is taken for one that failed to. */
 const readyTime = 10_000;
@@ -30,6 +31,7 @@ export class WebviewClient<Incoming extends { type: string }, Outgoing> implemen
     guard: Guard<Incoming>,
     receive: (message: Incoming) => void,
     private readonly log: (line: string) => void,
+    private readonly pageLoads: PageLoads,
   ) {
     webview.options = { enableScripts: true, localResourceRoots: resourceRoots(extension) };
     this.channel = new Channel(
@@ -69,7 +71,7 @@ export class WebviewClient<Incoming extends { type: string }, Outgoing> implemen
   hidden(): void {
     this.ready = false;
     this.frames.clear();
-    clearTimeout(this.timer);
+    this.endLoading();
   }
 
   dispose(): void {
@@ -79,14 +81,21 @@ export class WebviewClient<Incoming extends { type: string }, Outgoing> implemen
 
   private becomeReady(): void {
     this.ready = true;
+    this.endLoading();
+  }
+
+  private endLoading(): void {
     clearTimeout(this.timer);
+    this.pageLoads.end(this);
   }
 
   private expectReady(): void {
     clearTimeout(this.timer);
+    this.pageLoads.begin(this);
     this.timer = setTimeout(() => {
       this.log(`the page ${this.page.name} did not load`);
       if (this.loads < attempts) this.load();
+      else this.endLoading();
     }, readyTime);
   }
 

@@ -7,6 +7,7 @@ import type { LastRuns } from '../runs/lastRuns.ts';
 import { epochOf } from '../runs/record.ts';
 import type { Runs } from '../runs/runs.ts';
 import { weightsPage } from './html.ts';
+import type { PageLoads } from './pageLoads.ts';
 import { WebviewClient } from './webviewClient.ts';
 
 /** The sidebar's view of the weights: of the file that was last looked at or trained. */
@@ -23,6 +24,7 @@ export class WeightsView implements vscode.WebviewViewProvider, vscode.Disposabl
     private readonly extension: vscode.Uri,
     private readonly selected: (uri: vscode.Uri, place: Place) => void,
     private readonly log: (line: string) => void,
+    private readonly pageLoads: PageLoads,
   ) {}
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -33,6 +35,7 @@ export class WeightsView implements vscode.WebviewViewProvider, vscode.Disposabl
       fromWeights,
       (message) => this.receive(message),
       this.log,
+      this.pageLoads,
     );
     this.client = client;
     view.onDidChangeVisibility(() => (view.visible ? client.shown() : client.hidden()));

@@ -50,6 +50,37 @@ describe('a run', () => {
     ]);
   });
 
+  test('holds its frames back, and tells the last of them afterwards', () => {
+    runs.train(file, xorTask());
+    runs.holdFrames(true);
+    workers
+      .at(0)
+      .say(
+        { type: 'started' },
+        { type: 'frame', epochs: epochsOf(0, 0.7, 0.6), parameters: weights },
+        { type: 'frame', epochs: epochsOf(2, 0.5), parameters: weights },
+      );
+    expect(events.map(({ kind }) => kind)).toEqual(['run', 'state']);
+    runs.holdFrames(false);
+    expect(events.map(({ kind }) => kind)).toEqual(['run', 'state', 'frame']);
+    workers.at(0).say({ type: 'frame', epochs: epochsOf(3, 0.4), parameters: weights });
+    expect(events.map(({ kind }) => kind)).toEqual(['run', 'state', 'frame', 'frame']);
+  });
+
+  test('tells a frame that is held back before what follows it', () => {
+    runs.train(file, xorTask());
+    runs.holdFrames(true);
+    workers
+      .at(0)
+      .say(
+        { type: 'frame', epochs: epochsOf(0, 0.7), parameters: weights },
+        { type: 'ended', epochs: epochsOf(1, 0.6), parameters: weights, ending: ending('completed') },
+      );
+    expect(events.map(({ kind }) => kind)).toEqual(['run', 'frame', 'state']);
+    runs.holdFrames(false);
+    expect(events.map(({ kind }) => kind)).toEqual(['run', 'frame', 'state']);
+  });
+
   test('fails with the reason when its worker dies, and keeps what it has', () => {
     runs.train(file, xorTask());
     workers.at(0).say({ type: 'started' }, { type: 'frame', epochs: epochsOf(0, 0.7), parameters: weights });
