@@ -5,6 +5,9 @@ import {
   type Dropout,
   type LayerRegions,
   type Op,
+  mostThreadsOf,
+  panelRows,
+  panelWidth,
   plainDescent,
   type Plan,
   type Region,
@@ -136,6 +139,11 @@ export function makePlan(request: PlanRequest): Plan {
   const stepNumbers = region('f64', 5);
   const meeting = region('i32', 64);
   const sparse = request.sparseInputs === true ? sparseRegions() : null;
+  const isWide = (network.layers[0]?.units ?? 0) * size.real > panelWidth;
+  const rowsOfPanel = Math.max(panelRows, sparse && isWide ? Math.max(network.inputs, chunk) : 0);
+  const panels = Array.from({ length: mostThreadsOf({ threads }) }, () =>
+    region('i32', (rowsOfPanel * panelWidth) / size.i32),
+  );
   if (bytes > maximumBytes) {
     throw new EngineError(
       phrase(
@@ -170,6 +178,7 @@ export function makePlan(request: PlanRequest): Plan {
     steps,
     stepNumbers,
     meeting,
+    panels,
     sparse,
     bytes,
     ...operations(layers, network.loss, task, sparse),

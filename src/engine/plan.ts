@@ -154,6 +154,8 @@ export interface Plan {
   readonly steps: Region;
   /** What a step computes once: float64s, of which the emitted module knows the meaning. */
   readonly stepNumbers: Region;
+  /** Where a thread copies a panel of a matrix, so that its rows lie side by side: one for each thread. */
+  readonly panels: readonly Region[];
   /** Where threads meet; see `compiler/threads.ts`. */
   readonly meeting: Region;
   readonly forward: readonly Op[];
@@ -164,6 +166,18 @@ export interface Plan {
   /** Size of the arena. */
   readonly bytes: number;
 }
+
+/** More threads never paid, and a chunk has only so many rows. */
+const mostThreads = 8;
+
+/** Threads that a plan has room for. */
+export const mostThreadsOf = ({ threads }: Pick<Plan, 'threads'>): number =>
+  Math.max(1, Math.min(threads === 'auto' ? 4 : threads, mostThreads));
+
+/** Bytes of a panel's row at most. */
+export const panelWidth = 128;
+/** Rows of a panel of a matrix that is multiplied densely: more are taken in turns, so that all stay in the L1 cache. */
+export const panelRows = 256;
 
 export type Part = 'training' | 'validation';
 

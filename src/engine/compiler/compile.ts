@@ -1,7 +1,7 @@
 import { phrase } from '../../spec/phrase.ts';
 import type { Machine } from '../machine.ts';
 import { layerParameters } from '../network.ts';
-import type { Part, Plan } from '../plan.ts';
+import { mostThreadsOf, type Part, type Plan } from '../plan.ts';
 import { EngineError } from '../results.ts';
 import { emitModule } from './module.ts';
 
@@ -14,19 +14,18 @@ export interface Helpers {
   start(module: WebAssembly.Module, memory: WebAssembly.Memory, thread: number): void;
 }
 
-/** More never paid, and a chunk has only so many rows. */
-const mostThreads = 8;
 /** Parameters from which on a chunk takes so long that meeting others costs nothing beside it. */
 const worthwhile = 50_000;
 /** Inputs of which that many are skipped, about: 784-128-10 on images is 1.1 times as fast with one thread. */
 const skipped = 0.75;
 
 /** How many threads train; the result is the same for any number. */
-function threadsFor({ threads, chunk, network, sparse }: Plan, processors: number): number {
+function threadsFor(plan: Plan, processors: number): number {
+  const { threads, chunk, network, sparse } = plan;
   const [first] = network.layers;
   const work = network.parameters - (sparse && first ? skipped * layerParameters(first) : 0);
-  const wanted = threads !== 'auto' ? threads : work < worthwhile ? 1 : Math.min(processors, 4);
-  return Math.max(1, Math.min(wanted, mostThreads, Math.floor(chunk / 8)));
+  const wanted = threads !== 'auto' ? threads : work < worthwhile ? 1 : processors;
+  return Math.max(1, Math.min(wanted, mostThreadsOf(plan), Math.floor(chunk / 8)));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Address, Expr } from './encoding.ts';
 import { derivative, isCostly } from './activations.ts';
 import { emitProduct, type Product } from './product.ts';
 import { i32 } from './scalars.ts';
-import { each, eachVector, matrix, place, type Scope } from './scope.ts';
+import { each, eachVector, matrix, panelOf, place, type Scope } from './scope.ts';
 import { width, type Vector } from './vectors.ts';
 
 /** The products that a layer consists of. Each has its twin in `reference.ts`. */
@@ -13,6 +13,7 @@ export function affine(scope: Scope, { shape, preActivations, ...layer }: LayerR
   const { inputs, units, bias } = shape;
   const { offset } = plan.parameters;
   emitProduct(f, real, {
+    panel: panelOf(scope),
     m: rows,
     n: units,
     k: inputs,
@@ -72,6 +73,7 @@ export function hiddenDelta(scope: Scope, layer: LayerRegions, next: LayerRegion
   const through = (sums: Vector, at: Address): Vector =>
     throughActivation(scope, layer, sums, (region) => real.load({ ...at, offset: at.offset + region.offset }));
   emitProduct(f, real, {
+    panel: panelOf(scope),
     m: rows,
     n: units,
     k: next.shape.units,
@@ -123,6 +125,7 @@ export function weightGradient(
   const delta = matrix(scope, deltas, units);
   const [left, right, m, n] = units === 1 ? [delta, x, 1, count] : [x, delta, count, units];
   emitProduct(f, real, {
+    panel: panelOf(scope),
     m,
     n,
     k: rows,
@@ -138,6 +141,7 @@ export function biasGradient(scope: Scope, { shape, deltas, biases }: LayerRegio
   const { f, real, rows } = scope;
   const { offset, finish } = destination(scope, biases * real.bytes);
   emitProduct(f, real, {
+    panel: panelOf(scope),
     m: 1,
     n: shape.units,
     k: rows,

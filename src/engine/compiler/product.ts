@@ -1,3 +1,4 @@
+import { panelRows, type Region } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Address, Expr, Local } from './encoding.ts';
 import { i32 } from './scalars.ts';
@@ -33,6 +34,8 @@ export interface Product {
   readonly isPadded?: boolean | undefined;
   /** A row that each row of C starts from; absent: nothing. */
   readonly bias?: number | undefined;
+  /** Where a panel of B may be copied to. */
+  readonly panel: Region;
   /** What is done to the sums before they are stored; `at` is their place relative to C. */
   readonly finish?: ((sums: Vector, at: Address) => Vector) | undefined;
 }
@@ -44,19 +47,24 @@ export interface Product {
 const mostRows: readonly number[] = [0, 10, 5, 3];
 /** With a single row, that many sums hide the latency of an addition. */
 const widestSingle = 8;
-/** Terms summed before moving on, so that a panel of B (2 vectors wide) stays in the L1 cache. */
-const blockOfTerms = 256;
 /** Multiply-adds of a tile that are written out one after another. */
 const unrolled = 144;
+/**
+ * Panels that lie further apart than half the L1 cache are copied first, if so many rows of C use
+ * them: rows 2 KB apart would share so few of the cache's sets that every pass reads them from L2.
+ * (784-512-256-10: …)
+ */
+const scattered = 16384;
+const fewestUses = 16;
 
 export function emitProduct(f: FunctionBuilder, real: Real, product: Product): void {
   const { k } = product;
   const tiles = new Tiles(f, real, product);
-  if (typeof k !== 'number' || k <= blockOfTerms) {
+  if (typeof k !== 'number' || k <= panelRows) {
     tiles.emit(product.bias === undefined ? 'nothing' : 'bias', k, i32.constant(0), true);
     return;
   }
-  const blocks = Math.ceil(k / blockOfTerms);
+  const blocks = Math.ceil(k / panelRows);
   const size = Math.ceil(k / blocks / 4) * 4;
   const whole = Math.floor((k - 1) / size);
   tiles.emit(product.bias === undefined ? 'nothing' : 'bias', size, i32.constant(0), false);
@@ -69,10 +77,15 @@ export function emitProduct(f: FunctionBuilder, real: Real, product: Product): v
   tiles.emit('c', k - whole * size, i32.constant(whole * size), true);
 }
 
-/** Where a tile lies: byte offsets into A, B, C, and a row of C. */
+/** The part of B's rows that a panel has, one row every `stride` bytes. */
+interface RowsOfPanel extends Address {
+  readonly stride: number;
+}
+
+/** Where a tile lies: byte offsets into A and C, and a row of C; and B's part. */
 interface Place {
   readonly a: Address;
-  readonly b: Address;
+  readonly b: RowsOfPanel;
   readonly c: Address;
   readonly column: Address;
 }
@@ -103,12 +116,34 @@ class Tiles {
     for (const { vectors, count, first } of panels) {
       const isLastPanel = first === panels.at(-1)?.first;
       const panel = (column: Expr<'i32'>): void => {
-        const at = { base: f.keep(i32.add(bFrom, column)), offset: first * width };
-        this.downPanel({ ...tile, vectors, isLastPanel }, aFrom, at, { base: column, offset: first * width });
+        const at = { base: f.keep(i32.add(bFrom, column)), offset: b.offset + first * width, stride: b.rowStride };
+        const rows = this.isScattered(terms) ? this.copyOf(at, terms, vectors) : at;
+        this.downPanel({ ...tile, vectors, isLastPanel }, aFrom, rows, { base: column, offset: first * width });
       };
       if (count === 1) panel(none);
       else f.repeat(i32.constant(count * vectors * width), vectors * width, panel);
     }
+  }
+
+  private isScattered(terms: Extent): terms is number {
+    const { m, b } = this.product;
+    if (typeof terms !== 'number' || (typeof m === 'number' && m < fewestUses)) return false;
+    return terms * b.rowStride > scattered;
+  }
+
+  private copyOf(from: RowsOfPanel, terms: number, vectors: number): RowsOfPanel {
+    const { f, real, product } = this;
+    const copy = { base: none, offset: product.panel.offset, stride: vectors * width };
+    const [source, target] = [f.keep(from.base), f.keep(none)];
+    f.repeat(i32.constant(terms), 1, () => {
+      for (let vector = 0; vector < vectors; vector++) {
+        const row = real.load({ base: source, offset: from.offset + vector * width });
+        f.do(real.store({ base: target, offset: copy.offset + vector * width }, row));
+      }
+      f.advance(source, from.stride);
+      f.advance(target, copy.stride);
+    });
+    return copy;
   }
 
   /** C's columns, in panels of a few vectors; a panel with a part of a vector comes last. */
@@ -132,7 +167,7 @@ class Tiles {
     ];
   }
 
-  private downPanel(kind: TileKind, panelA: Expr<'i32'>, b: Address, column: Address): void {
+  private downPanel(kind: TileKind, panelA: Expr<'i32'>, b: RowsOfPanel, column: Address): void {
     const { f, product } = this;
     const { m } = product;
     const most = m === 1 ? 1 : (mostRows[kind.vectors] ?? 1);
@@ -179,7 +214,7 @@ class Tiles {
   private tile(rows: number, { vectors, isLastPanel, start, terms, isLast }: TileKind, place: Place): void {
     const { f, real, product } = this;
     const lastVector = product.n - (Math.ceil(product.n / real.lanes) - 1) * real.lanes;
-    const { a, b, c } = product;
+    const { a, c } = product;
     const indices = Array.from({ length: rows * vectors }, (_, index) => ({
       sum: this.register(this.sums, index),
       row: Math.floor(index / vectors),
@@ -197,7 +232,7 @@ class Tiles {
     }
     const term = (aAt: Expr<'i32'>, bAt: Expr<'i32'>, index: number, starts: boolean): void => {
       for (let vector = 0; vector < vectors; vector++) {
-        const offset = b.offset + place.b.offset + index * b.rowStride + vector * width;
+        const offset = place.b.offset + index * place.b.stride + vector * width;
         f.set(this.register(this.row, vector), real.load({ base: bAt, offset }));
       }
       for (const { sum, row, vector } of indices) {
@@ -242,7 +277,7 @@ class Tiles {
     several(place.a.base, place.b.base, 0, written);
     const step = typeof terms === 'number' ? 4 : 1;
     const aStride = product.a === 'ones' ? 0 : product.a.columnStride;
-    const bStride = product.b.rowStride;
+    const bStride = place.b.stride;
     const a = f.keep(place.a.base);
     const b = f.keep(place.b.base);
     const loop = (): void => {

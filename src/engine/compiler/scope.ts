@@ -17,6 +17,8 @@ export interface Emission {
 /** What an op is emitted into: a function, and what that knows of the chunk. */
 export interface Scope extends Omit<Emission, 'module'> {
   readonly f: FunctionBuilder;
+  /** Which thread runs it; absent: there is but one. */
+  readonly thread?: number;
   /** Rows of the chunk. */
   readonly rows: Extent;
   /** The chunk's first row in the epoch's order. */
@@ -32,6 +34,13 @@ export interface Scope extends Omit<Emission, 'module'> {
 }
 
 export const place = (base: Expr<'i32'>, { offset }: Region): Address => ({ base, offset });
+
+/** Where the thread may copy a panel to. */
+export function panelOf({ plan, thread = 0 }: Scope): Region {
+  const panel = plan.panels[thread];
+  if (!panel) throw new RangeError(`the plan has no room for thread ${thread}`);
+  return panel;
+}
 
 /** A region as a matrix with rows of so many numbers. */
 export const matrix = ({ real }: Scope, { offset }: Region, columns: number): Rows => ({

@@ -1,8 +1,9 @@
-import type { LayerRegions, Region, SparseInputs } from '../plan.ts';
-import type { Expr, Local } from './encoding.ts';
+import { panelWidth, type LayerRegions, type Region, type SparseInputs } from '../plan.ts';
+import type { Address, Expr, Local } from './encoding.ts';
 import { i32, numbers } from './scalars.ts';
 import type { Share } from './layers.ts';
-import { each, place, type Scope } from './scope.ts';
+import type { Extent } from './product.ts';
+import { each, panelOf, place, type Scope } from './scope.ts';
 import { width, type Vector } from './vectors.ts';
 
 /**
@@ -11,7 +12,9 @@ import { width, type Vector } from './vectors.ts';
  */
 
 /** Sums at a time: enough to hide an addition's latency, few enough for the registers. */
-const mostVectors = 8;
+const mostVectors = panelWidth / width;
+/** Lists from which on the rows that they add are copied, a panel at a time. */
+const fewestLists = 16;
 
 const words = (index: Expr<'i32'>): Expr<'i32'> => i32.shiftLeft(index, i32.constant(2));
 
@@ -67,7 +70,7 @@ export function sortByColumn(scope: Scope, sparse: SparseInputs, units: number):
   });
   f.do(i32.store(place(i32.constant(4 * plan.network.inputs), columnStarts), sum));
   each(scope, rows, 1, (row) => {
-    const rowOffset = f.keep(i32.mul(row, i32.constant(units * real.bytes)));
+    const rowOffset = f.keep(i32.mul(row, i32.constant(panelStride(scope, units))));
     eachNonzero(scope, row, sparse.starts, (index) => {
       const column = i32.load(place(words(index), sparse.columns));
       const slot = place(f.keep(words(column)), nextOfColumn);
@@ -87,20 +90,21 @@ export function sparseAffine(
   sparse: SparseInputs,
 ): void {
   const { plan, real, rows } = scope;
-  const { units, bias } = shape;
+  const { inputs, units, bias } = shape;
   const { offset } = plan.parameters;
-  each(scope, rows, 1, (row) => {
-    sumOfRows(scope, {
-      list: row,
-      starts: sparse.starts,
-      values: sparse.values,
-      rowAt: (index) => i32.mul(i32.load(place(words(index), sparse.columns)), i32.constant(units * real.bytes)),
-      matrix: offset + layer.weights * real.bytes,
-      start: bias ? offset + layer.biases * real.bytes : null,
-      target: { base: i32.mul(row, i32.constant(units * real.bytes)), offset: preActivations.offset },
-      units,
-      finish: (sum) => sum,
-    });
+  const copies = typeof rows !== 'number' || rows >= fewestLists;
+  const stride = i32.constant(copies ? panelStride(scope, units) : units * real.bytes);
+  sumsOfRows(scope, {
+    lists: { from: 0, count: rows },
+    starts: sparse.starts,
+    values: sparse.values,
+    rowAt: (index) => i32.mul(i32.load(place(words(index), sparse.columns)), stride),
+    matrix: offset + layer.weights * real.bytes,
+    copied: copies ? inputs : null,
+    start: bias ? offset + layer.biases * real.bytes : null,
+    target: preActivations.offset,
+    units,
+    finish: (sum) => sum,
   });
 }
 
@@ -111,22 +115,19 @@ export function sparseGradient(
   sparse: SparseInputs,
   share: Share = { from: 0, to: inputs },
 ): void {
-  const { f, plan, real, first } = scope;
-  const weights = plan.gradient.offset + layer.weights * real.bytes;
+  const { f, plan, real, rows, first } = scope;
   const isLater = first === true ? null : f.keep(real.splatInt32(i32.sub(first, i32.constant(1))));
-  f.repeat(i32.constant(share.to - share.from), 1, (index) => {
-    const input = f.keep(i32.add(index, i32.constant(share.from)));
-    sumOfRows(scope, {
-      list: input,
-      starts: sparse.columnStarts,
-      values: sparse.valuesOfColumn,
-      rowAt: (index) => i32.load(place(words(index), sparse.rowsOfColumn)),
-      matrix: layer.deltas.offset,
-      start: null,
-      target: { base: i32.mul(input, i32.constant(units * real.bytes)), offset: weights },
-      units,
-      finish: (sum, before) => (isLater ? real.add(real.select(isLater, before, real.constant(-0)), sum) : sum),
-    });
+  sumsOfRows(scope, {
+    lists: { from: share.from, count: share.to - share.from },
+    starts: sparse.columnStarts,
+    values: sparse.valuesOfColumn,
+    rowAt: (index) => i32.load(place(words(index), sparse.rowsOfColumn)),
+    matrix: layer.deltas.offset,
+    copied: rows,
+    start: null,
+    target: plan.gradient.offset + layer.weights * real.bytes,
+    units,
+    finish: (sum, before) => (isLater ? real.add(real.select(isLater, before, real.constant(-0)), sum) : sum),
   });
 }
 
@@ -141,45 +142,102 @@ function eachNonzero({ f }: Scope, row: Expr<'i32'>, starts: Region, body: (inde
   });
 }
 
-interface SumOfRows {
-  /** The list that says which rows of the matrix are summed, with which factors. */
-  readonly list: Expr<'i32'>;
+/** Vectors of a panel, and how many of such panels. */
+function panelsOf({ real }: Scope, units: number): { vectors: number; count: number; first: number }[] {
+  const vectors = Math.ceil(units / real.lanes);
+  const whole = Math.floor(vectors / mostVectors);
+  const rest = vectors - whole * mostVectors;
+  return [
+    { vectors: mostVectors, count: whole, first: 0 },
+    { vectors: rest, count: 1, first: whole * mostVectors },
+  ].filter(({ vectors: some, count }) => some > 0 && count > 0);
+}
+
+/** Bytes from row to row of the matrix that is summed: a panel's copy has no more than its own columns. */
+function panelStride({ real }: Pick<Scope, 'real'>, units: number): number {
+  return units > mostVectors * real.lanes ? panelWidth : units * real.bytes;
+}
+
+interface SumsOfRows {
+  /** Each list says which rows of the matrix are summed, with which factors. */
+  readonly lists: { readonly from: number; readonly count: Extent };
   readonly starts: Region;
   readonly values: Region;
   /** Byte offset of a row. */
   readonly rowAt: (index: Expr<'i32'>) => Expr<'i32'>;
   readonly matrix: number;
+  /** Rows of the matrix to be copied panel by panel; null: none. */
+  readonly copied: Extent | null;
   /** Where the sums start from. */
   readonly start: number | null;
-  readonly target: { readonly base: Expr<'i32'>; readonly offset: number };
+  /** Of the list number 0. */
+  readonly target: number;
   readonly units: number;
   readonly finish: (sum: Vector, before: Vector) => Vector;
 }
 
-function sumOfRows(
-  scope: Scope,
-  { list, starts, values, rowAt, matrix, start, target, units, finish }: SumOfRows,
-): void {
+function sumsOfRows(scope: Scope, { lists, matrix, copied, units, ...sums }: SumsOfRows): void {
   const { f, real } = scope;
-  const vectors = Math.ceil(units / real.lanes);
-  const base = f.keep(target.base);
-  for (let first = 0; first < vectors; first += mostVectors) {
-    const panel = Array.from({ length: Math.min(mostVectors, vectors - first) }, (_, index) => {
-      const offset = (first + index) * width;
-      const from = start === null ? real.constant(-0) : real.load({ base: i32.constant(0), offset: start + offset });
-      return { offset, sum: f.keep(from) };
+  const rowBytes = units * real.bytes;
+  const panels = panelsOf(scope, units);
+  const copies = copied !== null && units > mostVectors * real.lanes;
+  for (const { vectors, count, first } of panels) {
+    each(scope, count, panelWidth, (column) => {
+      const columns = f.keep(i32.add(column, i32.constant(first * width)));
+      const from = { base: columns, offset: matrix };
+      if (copies) copyPanel(scope, from, rowBytes, copied, vectors);
+      const rows = copies ? { base: i32.constant(0), offset: panelOf(scope).offset } : from;
+      each(scope, lists.count, 1, (index) => {
+        const list = f.keep(i32.add(index, i32.constant(lists.from)));
+        const to = f.keep(i32.add(i32.mul(list, i32.constant(rowBytes)), columns));
+        sumPanel(scope, { ...sums, list, rows, columns, to, vectors, units, first });
+      });
     });
-    eachNonzero(scope, list, starts, (index) => {
-      const x = f.keep(real.loadSplat(place(i32.mul(index, i32.constant(real.bytes)), values)));
-      const row = f.keep(rowAt(index));
-      for (const { offset, sum } of panel) {
-        f.set(sum, real.add(sum, real.mul(x, real.load({ base: row, offset: matrix + offset }))));
-      }
-    });
-    for (const { offset, sum } of panel) {
-      const at = { base, offset: target.offset + offset };
-      const count = Math.min(real.lanes, units - (offset / width) * real.lanes);
-      f.do(real.storeFirst(at, f.keep(finish(sum, real.load(at))), count));
+  }
+}
+
+/** Rows `count` of a panel, side by side. */
+function copyPanel(scope: Scope, from: Address, rowBytes: number, count: Extent, vectors: number): void {
+  const { f, real } = scope;
+  const [source, target] = [f.keep(from.base), f.keep(i32.constant(panelOf(scope).offset))];
+  each(scope, count, 1, () => {
+    for (let vector = 0; vector < vectors; vector++) {
+      const some = real.load({ base: source, offset: from.offset + vector * width });
+      f.do(real.store({ base: target, offset: vector * width }, some));
     }
+    f.advance(source, rowBytes);
+    f.advance(target, panelWidth);
+  });
+}
+
+interface SumPanel extends Pick<SumsOfRows, 'starts' | 'values' | 'rowAt' | 'start' | 'target' | 'units' | 'finish'> {
+  readonly list: Expr<'i32'>;
+  /** The panel's part of row 0. */
+  readonly rows: Address;
+  /** The panel's first column, in bytes. */
+  readonly columns: Expr<'i32'>;
+  readonly to: Expr<'i32'>;
+  readonly first: number;
+  readonly vectors: number;
+}
+
+function sumPanel(scope: Scope, { list, rows, columns, to, first, vectors, units, ...sums }: SumPanel): void {
+  const { f, real } = scope;
+  const panel = Array.from({ length: vectors }, (_, index) => {
+    const offset = index * width;
+    const start = sums.start === null ? real.constant(-0) : real.load({ base: columns, offset: sums.start + offset });
+    return { index, offset, sum: f.keep(start) };
+  });
+  eachNonzero(scope, list, sums.starts, (index) => {
+    const x = f.keep(real.loadSplat(place(i32.mul(index, i32.constant(real.bytes)), sums.values)));
+    const row = f.keep(i32.add(rows.base, sums.rowAt(index)));
+    for (const { offset, sum } of panel) {
+      f.set(sum, real.add(sum, real.mul(x, real.load({ base: row, offset: rows.offset + offset }))));
+    }
+  });
+  for (const { index, offset, sum } of panel) {
+    const at = { base: to, offset: sums.target + offset };
+    const count = Math.min(real.lanes, units - (first + index) * real.lanes);
+    f.do(real.storeFirst(at, f.keep(sums.finish(sum, real.load(at))), count));
   }
 }

@@ -51,8 +51,9 @@ export function emitTogether(
   const { module, plan, real, pool } = emission;
   const isBatch = plan.batch <= plan.chunk;
   const rowParts = parts(plan.chunk, threads);
-  const scopeOf = (f: FunctionBuilder, part: Plan, rows: number): Scope => ({
+  const scopeOf = (f: FunctionBuilder, part: Plan, rows: number, thread: number): Scope => ({
     plan: part,
+    thread,
     real,
     pool,
     f,
@@ -85,7 +86,7 @@ export function emitTogether(
     const sparse = plan.sparse;
     const byRows = chunkFunction((f) => {
       const scope = {
-        ...scopeOf(f, part, count),
+        ...scopeOf(f, part, count, thread),
         from: f.keep(i32.add(f.parameter('i32', 0), i32.constant(rows.from))),
       };
       if (!sparse) gather(f, { ...emission, plan: part }, 'training', inOrder(scope.from), i32.constant(count), true);
@@ -95,7 +96,7 @@ export function emitTogether(
       }
     });
     const byParameters = chunkFunction((f) => {
-      const scope = scopeOf(f, plan, plan.chunk);
+      const scope = scopeOf(f, plan, plan.chunk, thread);
       for (const op of plan.backward) gradientPart(scope, op, thread, threads);
     });
     const update = emitUpdate(emission, piecesOf(trainedParameters(plan), thread, threads));
@@ -141,12 +142,12 @@ export function emitTogether(
 /** What the first thread does alone. */
 function serialParts(
   emission: Emission,
-  scopeOf: (f: FunctionBuilder, part: Plan, rows: number) => Scope,
+  scopeOf: (f: FunctionBuilder, part: Plan, rows: number, thread: number) => Scope,
   define: (emit: (f: FunctionBuilder) => void) => FunctionBuilder,
 ): { list: FunctionBuilder; tally: FunctionBuilder } {
   const { plan } = emission;
   const list = define((f) => {
-    const scope = scopeOf(f, plan, plan.chunk);
+    const scope = scopeOf(f, plan, plan.chunk, 0);
     const [layer] = plan.layers;
     if (!plan.sparse || !layer) return;
     const orderAt = (row: Expr<'i32'>): Address => ({
@@ -158,7 +159,7 @@ function serialParts(
     sortByColumn(scope, plan.sparse, layer.shape.units);
   });
   const tally = define((f) => {
-    const scope = scopeOf(f, plan, plan.chunk);
+    const scope = scopeOf(f, plan, plan.chunk, 0);
     for (const op of plan.score) {
       if (op.kind === 'loss') tallyLosses(scope);
       if (op.kind === 'score') tallyScores(scope, op.layer, op.task);
