@@ -45,10 +45,14 @@ const sizes = [
   { inputs: 35, units: [33, 10], batchSize: 64 },
   { inputs: 9, units: [24, 70, 4], batchSize: 150 },
   { inputs: 530, units: [21, 6], batchSize: 33 },
+  // Rows so far apart that panels are copied.
+  { inputs: 200, units: [90, 130, 4], batchSize: 64 },
   // So many zeros that they are skipped, with 1 row, a batch, and more than a chunk.
   { inputs: 66, units: [16, 3], batchSize: 1, zeros: 0.6 },
   { inputs: 130, units: [37, 6], batchSize: 20, zeros: 0.8 },
   { inputs: 65, units: [40, 2], batchSize: 100, zeros: 0.95 },
+  // Of too few rows to copy the weights' panels.
+  { inputs: 70, units: [75, 2], batchSize: 8, zeros: 0.7 },
 ];
 
 describe.each(sizes)('with $inputs inputs and layers of $units, batches of $batchSize', (size) => {

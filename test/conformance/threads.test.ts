@@ -17,6 +17,8 @@ const cases = {
   'several chunks a batch': { inputs: 9, units: [24, 4], batchSize: 100 },
   'one output': { inputs: 12, units: [16, 1], batchSize: 32 },
   'zeros that are skipped': { inputs: 70, units: [17, 3], batchSize: 40, zeros: 0.8 },
+  'panels that each thread copies': { inputs: 100, units: [130, 90, 3], batchSize: 64 },
+  'the same where zeros are skipped': { inputs: 70, units: [75, 3], batchSize: 64, zeros: 0.8 },
 };
 const rules = {
   'gradient descent': {},

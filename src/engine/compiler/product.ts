@@ -50,9 +50,9 @@ const widestSingle = 8;
 /** Multiply-adds of a tile that are written out one after another. */
 const unrolled = 144;
 /**
- * Panels that lie further apart than half the L1 cache are copied first, if so many rows of C use
- * them: rows 2 KB apart would share so few of the cache's sets that every pass reads them from L2.
- * (784-512-256-10: …)
+ * A panel whose rows are spread over more bytes is copied first if so many rows of C use it. Rows
+ * 2 KB apart share so few sets of the L1 cache that each pass would read them from L2: a layer of
+ * 784 × 512 is 1.2 times as fast with the copy, in float64 1.3 times.
  */
 const scattered = 16384;
 const fewestUses = 16;
