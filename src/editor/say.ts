@@ -17,3 +17,8 @@ export function progressText(epoch: number, planned: number | null, loss: number
     ? vscode.l10n.t('block {0} of rows · loss {1}', epoch, figure(loss))
     : vscode.l10n.t('epoch {0}/{1} · loss {2}', epoch, planned, figure(loss));
 }
+
+/** How many there are: 1 epoch, 2 epochs. */
+export function epochsText(epochs: number): string {
+  return epochs === 1 ? vscode.l10n.t('1 epoch') : vscode.l10n.t('{0} epochs', epochs);
+}

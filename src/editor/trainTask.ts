@@ -6,7 +6,7 @@ import { sweepToEnd } from '../runs/toEnd.ts';
 import type { SweepTask } from '../runs/sweepTasks.ts';
 import type { Documents } from './documents.ts';
 import { fileName, relativePath } from './names.ts';
-import { figure, progressText, say } from './say.ts';
+import { epochsText, figure, progressText, say } from './say.ts';
 import { Throttle } from './throttle.ts';
 
 const taskType = 'nn-lab';
@@ -133,7 +133,7 @@ class TrainTerminal implements vscode.Pseudoterminal {
       const { epoch, suggestedRate } = ending.divergence;
       return this.end(vscode.l10n.t('Diverged in epoch {0}: try a learning rate of {1}', epoch, suggestedRate), 1);
     }
-    this.end(vscode.l10n.t('Done after {0} epochs: loss {1}', ending.epochs, figure(ending.loss)), 0);
+    this.end(vscode.l10n.t('Done after {0}: loss {1}', epochsText(ending.epochs), figure(ending.loss)), 0);
   }
 
   private showProgress(): void {

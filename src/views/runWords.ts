@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { figure } from '../editor/say.ts';
+import { epochsText, figure } from '../editor/say.ts';
 import type { RunSummary } from '../runs/record.ts';
 import { differences } from '../runs/settings.ts';
 
@@ -59,10 +59,14 @@ export function resultText(run: RunSummary, before: RunSummary | undefined): str
       ? vscode.l10n.t('loss {0}', figure(loss))
       : vscode.l10n.t('validation loss {0}', figure(validationLoss)),
     ...(metric ? [metricText(metric.name, metric.validation ?? metric.training)] : []),
-    isOnline(run) ? vscode.l10n.t('{0} blocks', epochs) : vscode.l10n.t('{0} epochs', epochs),
+    isOnline(run) ? blocksText(epochs) : epochsText(epochs),
   ];
   const changed = before ? differences(run.settings, before.settings) : '';
   return [...figures, ...(changed === '' ? [] : [changed])].join(' · ');
+}
+
+function blocksText(blocks: number): string {
+  return blocks === 1 ? vscode.l10n.t('1 block') : vscode.l10n.t('{0} blocks', blocks);
 }
 
 /** All that is known of it, a line each. */

@@ -2,22 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
-import type { LabSnapshot } from './samples.ts';
 import {
   comparison,
   completed,
   courses,
-  diverged,
   epochsOf,
-  failedReport,
   iris,
-  kinkReport,
+  labStates,
   network,
   others,
   parametersOf,
   report,
   run,
-  sketch,
   snapshot,
   sweep,
 } from './samples.ts';
@@ -101,30 +97,7 @@ test.each(themes.flatMap((theme) => [250, 350, 900].map((width) => [theme, width
   },
 );
 
-const states: Readonly<Record<string, LabSnapshot>> = {
-  'before-training': snapshot(),
-  'with-problems': snapshot({ errors: 2 }),
-  stale: snapshot({ run: run({ state: { kind: 'ended', ending: completed } }), stale: true }),
-  'never-valid': snapshot({ errors: 1, network: null }),
-  restricted: snapshot({ errors: 1, restricted: true, network: sketch }),
-  training: snapshot({ run: run(), check: { kind: 'running', done: 57, of: 139 } }),
-  diverged: snapshot({
-    run: run({ state: { kind: 'ended', ending: diverged }, epochs: epochsOf(0, 12) }),
-    check: { kind: 'done', report: failedReport, network: iris },
-  }),
-  kinks: snapshot({ check: { kind: 'done', report: kinkReport, network: iris } }),
-  failed: snapshot({
-    run: run({ state: { kind: 'failed', message: { text: 'The worker ended unexpectedly.', args: [] } } }),
-    check: { kind: 'stopped' },
-  }),
-  blocks: snapshot({
-    file: 'digits.nn.json',
-    network: digits,
-    run: run({ network: digits, epochs: epochsOf(0, 40, false), parameters: parametersOf(digits) }),
-  }),
-};
-
-test.each(Object.entries(states))('the lab %s fits narrow and wide', async (name, state) => {
+test.each(Object.entries(labStates))('the lab %s fits narrow and wide', async (name, state) => {
   for (const width of [380, 1100]) {
     const host = await open('lab', { width });
     await host.send(state);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
 import { decimal } from '../../webview/shared/numbers.ts';
 import { groups, predicted } from './predicted.ts';
@@ -314,6 +315,31 @@ test('zoomed in, units are still found under the pointer, and dragging moves the
   expect((await host.posted()).length).toBe(posted);
 });
 
+/** Sizes of pictures, how many colours they have, and the share of the commonest. */
+async function openPictures({ page }: FakeHost, addresses: readonly string[]) {
+  const blank = await page.context().newPage();
+  const found = await blank.evaluate(async (sources) => {
+    const pictures = [];
+    for (const source of sources) {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const { naturalWidth: width, naturalHeight: height } = image;
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const counts = new Map<number, number>();
+      const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer(0));
+      for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+      const commonest = Math.max(...[...counts].map(([, count]) => count));
+      pictures.push({ width, height, colours: counts.size, ground: commonest / pixels.length });
+    }
+    return pictures;
+  }, addresses);
+  await blank.close();
+  return found;
+}
+
 test('the diagram is saved as it looks, by itself, and copied as text', async () => {
   const host = await open('lab');
   await host.send(snapshot({ run: run() }));
@@ -327,7 +353,24 @@ test('the diagram is saved as it looks, by itself, and copied as text', async ()
   const [svg, png] = (await host.posted()).slice(-3).map((message) => Reflect.get(Object(message), 'content'));
   expect(svg).toContain('sepal length (cm)');
   expect(svg).not.toMatch(/class=|style=|var\(|tabindex/);
-  // PNG's first bytes, in base64.
-  expect(String(png).slice(0, 8)).toBe('iVBORw0K');
   expect((await host.posted()).at(-1)).toEqual({ type: 'copy-diagram' });
+  // Opened where there are no styles of ours, both are the picture of the page.
+  const drawn = await host.page.locator('.network-picture').evaluate(({ clientWidth, clientHeight }) => ({
+    width: clientWidth,
+    height: clientHeight,
+  }));
+  const opened = await openPictures(host, [
+    `data:image/svg+xml;charset=utf-8,${encodeURIComponent(String(svg))}`,
+    `data:image/png;base64,${String(png)}`,
+  ]);
+  expect(opened.map(({ width, height }) => ({ width, height }))).toEqual([
+    drawn,
+    { width: 2 * drawn.width, height: 2 * drawn.height },
+  ]);
+  // Lines and circles in two colours and their shades, on a ground that is more than half of it.
+  for (const { colours, ground } of opened) {
+    expect(colours).toBeGreaterThan(20);
+    expect(ground).toBeGreaterThan(0.5);
+    expect(ground).toBeLessThan(0.95);
+  }
 });

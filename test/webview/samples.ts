@@ -317,3 +317,29 @@ export const kinkReport = report({
     parameter({ status: 'inactive', backpropagation: 0, numerical: 0, relativeError: 0 }),
   ],
 });
+
+const digits = network([784, 128, 10]);
+
+/** How a lab may stand: what the host sends of it. */
+export const labStates: Readonly<Record<string, LabSnapshot>> = {
+  'before-training': snapshot(),
+  'with-problems': snapshot({ errors: 2 }),
+  stale: snapshot({ run: run({ state: { kind: 'ended', ending: completed } }), stale: true }),
+  'never-valid': snapshot({ errors: 1, network: null }),
+  restricted: snapshot({ errors: 1, restricted: true, network: sketch }),
+  training: snapshot({ run: run(), check: { kind: 'running', done: 57, of: 139 } }),
+  diverged: snapshot({
+    run: run({ state: { kind: 'ended', ending: diverged }, epochs: epochsOf(0, 12) }),
+    check: { kind: 'done', report: failedReport, network: iris },
+  }),
+  kinks: snapshot({ check: { kind: 'done', report: kinkReport, network: iris } }),
+  failed: snapshot({
+    run: run({ state: { kind: 'failed', message: { text: 'The worker ended unexpectedly.', args: [] } } }),
+    check: { kind: 'stopped' },
+  }),
+  blocks: snapshot({
+    file: 'digits.nn.json',
+    network: digits,
+    run: run({ network: digits, epochs: epochsOf(0, 40, false), parameters: parametersOf(digits) }),
+  }),
+};

@@ -35,7 +35,7 @@ it('training can be paused, taken on by hand, and brought back to its start', as
   await press('One step');
   await workbench.state('Paused in epoch 1, after 1 of 4 steps').waitFor();
   await press('One epoch');
-  await workbench.state('Paused after 1 epochs').waitFor();
+  await workbench.state('Paused after 1 epoch').waitFor();
   await press('Continue');
   await workbench.state('Training').waitFor();
   await press('Stop');

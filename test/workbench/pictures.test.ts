@@ -45,7 +45,8 @@ it('while a spiral is learnt, all of the workbench shows it', async () => {
   await lab.getByRole('button', { name: 'Stop' }).click();
   await workbench.state('Stopped after').waitFor();
   await workbench.command('View: Close Primary Side Bar');
-  await page.setViewportSize({ width: 1800, height: 1500 });
+  // High enough for the highest of the sections.
+  await page.setViewportSize({ width: 1800, height: 3200 });
   await workbench.picture('predictions', lab.locator('.section-predictions'));
   await workbench.picture('gradient-check', lab.locator('.section-check'));
 });

@@ -82,7 +82,7 @@ describe('what of the desktop needs a disk, threads or memory that they share, d
     await press('One step');
     await workbench.state('Paused in epoch 1, after 1 of 4 steps').waitFor();
     await press('One epoch');
-    await workbench.state('Paused after 1 epochs').waitFor();
+    await workbench.state('Paused after 1 epoch').waitFor();
     await press('Continue');
     await workbench.state('Training').waitFor();
     await press('Stop');

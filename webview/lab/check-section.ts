@@ -1,12 +1,13 @@
-import type { CheckState, Network, Place } from '../../src/protocol/run.ts';
+import type { CheckState, Network, Phrase, Place } from '../../src/protocol/run.ts';
 import { button, progressRing } from '../shared/controls.ts';
-import { element, onThemeChange } from '../shared/dom.ts';
+import { element, onThemeChange, setText } from '../shared/dom.ts';
 import { t, translated } from '../shared/l10n.ts';
 import { count } from '../shared/numbers.ts';
 import { indexOf } from '../shared/parameters.ts';
 import { section } from '../shared/section.ts';
 import type { Tooltip } from '../shared/tooltip.ts';
 import { ReportView, verdictLine } from './check-report.ts';
+import { verdictWords, type Verdict } from './check-words.ts';
 import type { Model } from './model.ts';
 
 interface Options {
@@ -21,6 +22,8 @@ interface Options {
 /** Backpropagation against numerical differentiation. */
 export class CheckSection {
   readonly node: HTMLElement;
+  /** Tells a screen reader that a check began, and what came of it: not each of its steps, nor its tables. */
+  readonly spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'check-spoken' });
   private readonly section: HTMLDetailsElement;
   private readonly body: HTMLElement;
   private readonly running = runningLine();
@@ -40,7 +43,6 @@ export class CheckSection {
     });
     this.node = this.section = node;
     this.body = body;
-    body.setAttribute('aria-live', 'polite');
     // The figures are pixels, in the colours of the theme that they were drawn in.
     onThemeChange(() => this.view?.paint());
   }
@@ -50,6 +52,7 @@ export class CheckSection {
     this.model = model;
     if (check?.kind === 'running') this.running.update(check.done, check.of);
     const same = check === this.shown || (check?.kind === 'running' && this.shown?.kind === 'running');
+    const isFirst = this.shown === undefined;
     this.shown = check;
     const checkable = restricted ? null : (network ?? run?.network ?? null);
     if (!same) {
@@ -57,6 +60,8 @@ export class CheckSection {
       this.asked = undefined;
       this.body.replaceChildren(...this.content(check, checkable));
     }
+    // What was known when the page opened is no news.
+    if (!same && !isFirst) setText(this.spoken, check === null ? '' : announcement(check));
     this.showSelected();
   }
 
@@ -83,9 +88,9 @@ export class CheckSection {
       case 'running':
         return [this.running.node];
       case 'stopped':
-        return this.offer(t('The gradient check was stopped.'), network);
+        return this.offer(stoppedText(), network);
       case 'failed':
-        return [verdictLine({ title: t('Not checked'), text: translated(check.message), tone: 'bad', icon: 'failed' })];
+        return [verdictLine(failedWords(check.message))];
       case 'done':
         this.view = new ReportView(check.network, check.report, {
           tooltip: this.tooltip,
@@ -103,6 +108,32 @@ export class CheckSection {
     return [paragraph, button(t('Check gradients'), { onClick: () => this.options.check() })];
   }
 }
+
+function announcement(check: CheckState): string {
+  switch (check.kind) {
+    case 'running':
+      return t('Checking gradients');
+    case 'stopped':
+      return stoppedText();
+    case 'failed':
+      return sentence(failedWords(check.message));
+    case 'done':
+      return sentence(verdictWords(check.report));
+    default:
+      return check satisfies never;
+  }
+}
+
+const stoppedText = (): string => t('The gradient check was stopped.');
+
+const failedWords = (message: Phrase): Verdict => ({
+  title: t('Not checked'),
+  text: translated(message),
+  tone: 'bad',
+  icon: 'failed',
+});
+
+const sentence = ({ title, text }: Verdict): string => t('{0}: {1}', title, text);
 
 function runningLine(): { node: HTMLElement; update: (done: number, of: number) => void } {
   const text = element('span');

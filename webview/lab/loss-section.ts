@@ -2,7 +2,7 @@ import { button, checkbox, setEnabled } from '../shared/controls.ts';
 import { element, onThemeChange, setText } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { metricName } from '../shared/names.ts';
-import { count, decimal } from '../shared/numbers.ts';
+import { decimal } from '../shared/numbers.ts';
 import { section, twin } from '../shared/section.ts';
 import type { Stroke } from './chart.ts';
 import { Chart } from './chart.ts';
@@ -15,6 +15,7 @@ import type { Model, ShownRun } from './model.ts';
 import { isActive } from './model.ts';
 import { OthersList } from './others-list.ts';
 import { Readout } from './readout.ts';
+import { epochsText } from './run-words.ts';
 import type { Span } from './thin.ts';
 import { clamped, zoomed } from './zoom.ts';
 
@@ -237,10 +238,10 @@ export class LossSection {
     this.lossHost.setAttribute(
       'aria-label',
       t(
-        'Loss by epoch: {0} at first, {1} after {2} epochs',
+        'Loss by epoch: {0} at first, {1} after {2}',
         decimal(training.view[0]),
         decimal(training.view.at(-1)),
-        count(training.length - 1),
+        epochsText(training.length - 1),
       ),
     );
     this.metricHost.setAttribute('aria-label', t('{0} by epoch', metric === undefined ? '' : metricName(metric.name)));

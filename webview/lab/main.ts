@@ -121,7 +121,7 @@ const draw = oncePerFrame(() => {
   const all = changes.has('everything');
   if (model !== undefined) {
     if (all) {
-      if (!sections.isConnected) lab.replaceChildren(header.node, sections);
+      if (!sections.isConnected) lab.replaceChildren(header.node, sections, gradients.spoken);
       header.show(model);
       network.show(model);
     }

@@ -41,9 +41,14 @@ export function shownWords({ state, restored }: Pick<ShownRun, 'state' | 'restor
   return restored === null ? words : { ...words, text: t('{0} · restored, run of {1}', words.text, moment(restored)) };
 }
 
+/** How many there are: 1 epoch, 2 epochs. */
+export function epochsText(epochs: number): string {
+  return epochs === 1 ? t('1 epoch') : t('{0} epochs', count(epochs));
+}
+
 function pausedText({ epoch, step, steps }: Position): string {
   return step === 0
-    ? t('Paused after {0} epochs', count(epoch))
+    ? t('Paused after {0}', epochsText(epoch))
     : t('Paused in epoch {0}, after {1} of {2} steps', count(epoch + 1), count(step), count(steps));
 }
 
@@ -56,7 +61,7 @@ function endingWords(ending: Ending): Words {
   switch (reason) {
     case 'completed':
       return {
-        text: t('Trained {0} epochs in {1}', count(epochs), duration(seconds)) + speed,
+        text: t('Trained {0} in {1}', epochsText(epochs), duration(seconds)) + speed,
         tone: 'good',
         icon: 'passed',
       };
@@ -64,7 +69,7 @@ function endingWords(ending: Ending): Words {
       return { text: earlyStoppedText(ending) + speed, tone: 'good', icon: 'passed' };
     case 'stopped':
       return {
-        text: t('Stopped after {0} epochs, {1}', count(epochs), duration(seconds)) + speed,
+        text: t('Stopped after {0}, {1}', epochsText(epochs), duration(seconds)) + speed,
         tone: 'neutral',
         icon: 'info',
       };
@@ -76,15 +81,15 @@ function endingWords(ending: Ending): Words {
 }
 
 function earlyStoppedText({ epochs, restoredEpoch, seconds }: Ending): string {
-  const [done, time] = [count(epochs), duration(seconds)];
+  const [done, time] = [epochsText(epochs), duration(seconds)];
   return restoredEpoch === null
-    ? t('No longer improved: stopped after {0} epochs, {1}', done, time)
-    : t('No longer improved: stopped after {0} epochs, {1}, with the weights of epoch {2}', done, time, restoredEpoch);
+    ? t('No longer improved: stopped after {0}, {1}', done, time)
+    : t('No longer improved: stopped after {0}, {1}, with the weights of epoch {2}', done, time, restoredEpoch);
 }
 
 function divergenceText({ divergence, epochs }: Ending): string {
   const kept = t('The last finite weights are kept.');
-  if (divergence === null) return t('Diverged after {0} epochs. {1}', epochs, kept);
+  if (divergence === null) return t('Diverged after {0}. {1}', epochsText(epochs), kept);
   const { epoch, layer, tensor, suggestedRate } = divergence;
   const advice = `${kept} ${t('Try a learning rate of {0}.', suggestedRate)}`;
   switch (tensor) {
