@@ -1,4 +1,4 @@
-import { constants } from '../elementary.ts';
+import { constants, halves } from '../elementary.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Real, Vector } from './vectors.ts';
 
@@ -22,18 +22,24 @@ export function emitElementary(f: FunctionBuilder, real: Real): EmittedElementar
   const horner = (x: Vector, [first = 0, ...rest]: readonly number[]): Vector =>
     rest.reduce((sum, coefficient) => add(mul(sum, x), constant(coefficient)), constant(first));
 
+  function polynomial(x: Vector, coefficients: readonly number[]): Vector {
+    const square = keep(mul(x, x));
+    const { even, odd } = halves(coefficients);
+    return add(mul(horner(square, odd), x), horner(square, even));
+  }
+
   function reduce(x: Vector): { power: Vector; m: Vector } {
     const { k, power } = real.nearest(keep, mul(x, constant(c.log2e)));
     const high = keep(sub(x, mul(k, constant(c.ln2High))));
     const low = keep(mul(k, constant(c.ln2Low)));
     const t = keep(sub(high, low));
-    return { power, m: keep(add(high, sub(mul(mul(t, t), horner(t, c.exponential)), low))) };
+    return { power, m: keep(add(high, sub(mul(mul(t, t), polynomial(t, c.exponential)), low))) };
   }
 
   function logSeries(x: Vector, terms: readonly number[], low: Vector): Vector {
     const s = keep(div(x, add(constant(2), x)));
     const z = keep(mul(s, s));
-    return sub(x, sub(mul(s, sub(x, mul(z, horner(z, terms)))), low));
+    return sub(x, sub(mul(s, sub(x, mul(z, polynomial(z, terms)))), low));
   }
 
   function exp(argument: Vector): Vector {
