@@ -317,7 +317,8 @@ test('zoomed in, units are still found under the pointer, and dragging moves the
 
 /** Sizes of pictures, how many colours they have, and the share of the commonest. */
 async function openPictures({ page }: FakeHost, addresses: readonly string[]) {
-  const blank = await page.context().newPage();
+  const blank = await page.context().browser()?.newPage();
+  if (!blank) throw new Error('no browser');
   const found = await blank.evaluate(async (sources) => {
     const pictures = [];
     for (const source of sources) {

@@ -137,7 +137,7 @@ const sentence = ({ title, text }: Verdict): string => t('{0}: {1}', title, text
 
 function runningLine(): { node: HTMLElement; update: (done: number, of: number) => void } {
   const text = element('span');
-  const ring = progressRing(t('Checking gradients'));
+  const ring = progressRing();
   return {
     node: element('p', { class: 'running' }, ring, text),
     update: (done, of) => {

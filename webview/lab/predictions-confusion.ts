@@ -32,6 +32,8 @@ export class ConfusionMatrix {
         node.className = value === 0 ? 'none' : actual === predicted ? 'right' : 'wrong';
         node.style.setProperty('--share', `${Math.round((100 * value) / most)}%`);
         setText(button, count(value));
+        // Ten classes have a hundred cells, most of them without rows to show: Tab passes these by.
+        setAttribute(button, 'tabindex', value === 0 ? '-1' : '0');
         const pressed = chosen?.actual === actual && chosen.predicted === predicted;
         setAttribute(button, 'aria-pressed', String(pressed));
         const words = t('{0} taken for {1}: {2}', names[actual] ?? '', names[predicted] ?? '', count(value));

@@ -60,9 +60,10 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
   return control;
 }
 
-export function progressRing(label: string): HTMLElement {
+/** Beside words that say what goes on: the toolkit would have it interrupt a screen reader with “Loading”. */
+export function progressRing(): HTMLElement {
   const ring = document.createElement('vscode-progress-ring');
-  ring.setAttribute('aria-label', label);
+  ring.setAttribute('aria-hidden', 'true');
   return ring;
 }
 
@@ -89,6 +90,8 @@ export function textField(
   const control = document.createElement('vscode-text-field');
   control.setAttribute('size', String(size));
   const node = labelled(label, control);
+  // The toolkit names it after its content, else “Text field”; the style sheet hides that second caption.
+  control.textContent = label;
   control.addEventListener('change', () => {
     if ('value' in control) control.value = onChange(String(control.value));
   });
