@@ -133,7 +133,7 @@ const failedWords = (message: Phrase): Verdict => ({
   icon: 'failed',
 });
 
-const sentence = ({ title, text }: Verdict): string => t('{0}: {1}', title, text);
+const sentence = ({ title, text }: Verdict): string => `${title}: ${text}`;
 
 function runningLine(): { node: HTMLElement; update: (done: number, of: number) => void } {
   const text = element('span');
