@@ -105,6 +105,8 @@ test('in the scatter and in a map parameters are read and chosen by keyboard', a
   const tooltip = page.locator('.tooltip');
   await page.locator('.slope-scatter').focus();
   await page.keyboard.press('ArrowRight');
+  // As where the page scrolls under a pointer that rests.
+  await page.locator('.slope-scatter').dispatchEvent('pointerleave');
   // From the smallest derivative on: the cube of cos 22 is nearest to -1.
   expect(await tooltip.innerText()).toMatch(/^hidden 1: unit 6 ← petal length \(cm\)\nbackpropagation -0\.0123\d+\n/);
   await page.keyboard.press('Enter');

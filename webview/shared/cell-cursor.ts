@@ -30,6 +30,8 @@ const moves: ReadonlyMap<string, Cell> = new Map([
 export class CellCursor {
   private cell: Cell | undefined;
   private at = { x: 0, y: 0 };
+  /** Then a pointer that rests has no say, though the page may scroll under it. */
+  private byKeys = false;
   private readonly live = element('span', { class: 'visually-hidden', 'aria-live': 'polite' });
 
   constructor(
@@ -40,11 +42,15 @@ export class CellCursor {
   ) {
     const { node } = map;
     node.tabIndex = 0;
-    node.addEventListener('pointermove', ({ clientX, clientY }) => {
+    node.addEventListener('pointermove', ({ clientX, clientY, movementX, movementY }) => {
+      if (this.byKeys && movementX === 0 && movementY === 0) return;
+      this.byKeys = false;
       this.at = { x: clientX, y: clientY };
       this.show(map.cellAt(clientX, clientY));
     });
-    node.addEventListener('pointerleave', () => this.show(undefined));
+    node.addEventListener('pointerleave', () => {
+      if (!this.byKeys) this.show(undefined);
+    });
     node.addEventListener('blur', () => this.show(undefined));
     const open = (): void => {
       if (this.cell !== undefined) select(this.cell);
@@ -72,6 +78,7 @@ export class CellCursor {
       column: within((this.cell?.column ?? -step.column) + step.column, this.map.columns),
     };
     this.at = this.map.cornerOf(cell);
+    this.byKeys = true;
     this.show(cell);
     if (!this.live.isConnected) this.map.node.after(this.live);
     setText(this.live, this.lines(cell.row, cell.column).join(', '));
