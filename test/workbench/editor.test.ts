@@ -47,6 +47,40 @@ describe.each(Object.keys(themes) as Theme[])('the editor in the real workbench,
     await workbench.page.keyboard.press('Escape');
   });
 
+  it('says what to do where there is nothing yet', async () => {
+    await workbench.command('View: Show NN Lab');
+    await workbench.weights.locator('.empty', { hasText: 'No run yet' }).waitFor();
+    const welcome = workbench.page.locator('.welcome-view', { hasText: 'There is none yet' });
+    await welcome.getByRole('button', { name: 'New Network…' }).waitFor();
+    await welcome.getByRole('button', { name: 'Open Example…' }).waitFor();
+    await workbench.screenshot(`welcome-${theme}`);
+  });
+
+  it('has its commands in the menus and in the palette', async () => {
+    const { page } = workbench;
+    await workbench.command('View: Show Explorer');
+    const entries = page.locator('.context-view .monaco-menu .action-item');
+    const shown = (): Promise<string[]> => entries.locator('.action-label').allInnerTexts();
+    await page.getByRole('treeitem', { name: 'iris.nn.json' }).click({ button: 'right' });
+    await entries.filter({ hasText: 'Open Lab' }).waitFor();
+    expect(await shown()).toEqual(expect.arrayContaining(['Train', 'Check Gradients', 'Open Lab']));
+    await workbench.screenshot(`menu-explorer-${theme}`);
+    await page.keyboard.press('Escape');
+
+    await page.locator('.editor-actions').getByRole('button', { name: 'More Actions...' }).click();
+    await entries.filter({ hasText: 'Export' }).waitFor();
+    expect((await shown()).filter((text) => /Weights|Export/.test(text))).toHaveLength(4);
+    await workbench.screenshot(`menu-editor-${theme}`);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('F1');
+    await page.keyboard.type('NN Lab: ');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'NN Lab: Train' }).first().waitFor();
+    await workbench.screenshot(`palette-${theme}`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
   it('completes a value from what the format has', async () => {
     await word('"tanh"').click();
     // Before the first letter: what stands before the cursor narrows the list down.
