@@ -36,7 +36,8 @@ export class RunLog {
   }
 
   private ended(name: string, { reason, epochs, seconds, loss, divergence }: Ending): void {
-    const line = `${name}: ${reason} after ${epochs} epochs in ${seconds.toFixed(2)} s, loss ${figure(loss)}`;
+    const done = epochs === 1 ? '1 epoch' : `${epochs} epochs`;
+    const line = `${name}: ${reason} after ${done} in ${seconds.toFixed(2)} s, loss ${figure(loss)}`;
     if (divergence)
       this.output.warn(`${line}; ${divergence.tensor} of ${divergence.layer} in epoch ${divergence.epoch}`);
     else this.output.info(line);

@@ -250,3 +250,14 @@ test('the time of both ways, what was measured and what is reckoned from it', as
   await host.page.keyboard.press('ArrowRight');
   expect(await host.page.locator('.tooltip').innerText()).toContain('100 parameters');
 });
+
+test('all that did not pass is worth a look, and of what passed the ten largest errors', async () => {
+  const passed = Array.from({ length: 30 }, (_, index) => parameter({ relativeError: 1e-9 / (index + 1) }));
+  const failed = Array.from({ length: 12 }, () => parameter({ status: 'failed', relativeError: 0.1 }));
+  const listed = async (content: CheckReport): Promise<number> => {
+    const { page } = await openWith(content);
+    return page.getByRole('region', { name: 'Worth a look' }).locator('[data-testid=check-row]').count();
+  };
+  expect(await listed(report({ notable: passed }))).toBe(10);
+  expect(await listed({ ...failedReport, notable: [...failed, ...passed] })).toBe(12);
+});

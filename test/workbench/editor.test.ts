@@ -122,6 +122,18 @@ describe.each(Object.keys(themes) as Theme[])('the editor in the real workbench,
     await workbench.screenshot(`tests-${theme}`);
   });
 
+  it('shows of a failed check what was expected and what was found, at the layer’s line', async () => {
+    const { page } = workbench;
+    await workbench.command('View: Show Explorer');
+    await openFile('overflowing.nn.json');
+    await workbench.command('Test: Run Tests in Current File');
+    await page.locator('.monaco-editor', { hasText: '1e200' }).getByText('∂E/∂W[1, 1] = ').first().waitFor();
+    await page.locator('.test-output-peek-tree .monaco-list-row', { hasText: 'hidden 1: weights' }).first().click();
+    await page.getByText('Expected', { exact: true }).waitFor();
+    await page.getByText('Actual', { exact: true }).waitFor();
+    await workbench.screenshot(`failed-test-${theme}`);
+  });
+
   it('leads a beginner through a walkthrough with pictures', async () => {
     await workbench.command('NN Lab: Deep Learning from the First Neuron');
     const steps = workbench.page.locator('.gettingStartedContainer .getting-started-step');

@@ -48,6 +48,8 @@ it('while a spiral is learnt, all of the workbench shows it', async () => {
   // High enough for the highest of the sections.
   await page.setViewportSize({ width: 1800, height: 3200 });
   await workbench.picture('predictions', lab.locator('.section-predictions'));
+  await lab.getByRole('button', { name: 'Choose the largest error' }).click();
+  await lab.locator('.section-check .curve .plot').waitFor();
   await workbench.picture('gradient-check', lab.locator('.section-check'));
 });
 

@@ -59,6 +59,14 @@ describe('in VS Code for the Web, without Node and without a disk', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     await workbench.page.locator('.notification-list-item', { hasText: `Weights: ${hash}` }).waitFor();
   });
+
+  // Here, since the server of the other tests, on a Node that is not its own, writes no logs.
+  it('the log says how the run ended and what the check found', async () => {
+    await workbench.command('NN Lab: Show Log');
+    const log = workbench.page.locator('.output-view .view-lines');
+    await log.filter({ hasText: 'iris.nn.json: completed after 100 epochs in' }).waitFor();
+    await log.filter({ hasText: 'iris.nn.json: gradient check passed' }).waitFor();
+  });
 });
 
 describe('what of the desktop needs a disk, threads or memory that they share, does without in a browser', () => {

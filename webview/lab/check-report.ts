@@ -13,6 +13,9 @@ import { PlaceTable } from './check-tables.ts';
 import type { Verdict } from './check-words.ts';
 import { placeOf, verdictWords } from './check-words.ts';
 
+/** Parameters listed, where they passed; of those that did not, all that the report names. */
+const mostPassed = 10;
+
 /** All that a finished check tells, in which parameters are chosen. */
 export class ReportView {
   readonly nodes: readonly Node[];
@@ -34,7 +37,10 @@ export class ReportView {
     this.time = new TimeFigure(report, tooltip);
     const byTensor = PlaceTable.ofTensors(tensors, select);
     const kinks = notable.filter(({ status }) => status === 'kink');
-    const others = notable.filter(({ status }) => status !== 'kink');
+    // The gravest come first: what passed is behind what did not.
+    const others = notable
+      .filter(({ status }) => status !== 'kink')
+      .filter(({ status }, index) => status !== 'passed' || index < mostPassed);
     const ofKinks = PlaceTable.ofKinks(network, kinks, select);
     const ofOthers = PlaceTable.ofNotable(network, others, select);
     this.tables = [byTensor, ofKinks, ofOthers];
