@@ -2,6 +2,7 @@ import { phrase } from '../spec/phrase.ts';
 import type { Loss, Optimizer, Precision } from '../spec/spec.ts';
 import { layerPlaces, type LayerShape, type Network } from './network.ts';
 import {
+  hasPanels,
   type Dropout,
   type LayerRegions,
   type Op,
@@ -139,7 +140,7 @@ export function makePlan(request: PlanRequest): Plan {
   const stepNumbers = region('f64', 5);
   const meeting = region('i32', 64);
   const sparse = request.sparseInputs === true ? sparseRegions() : null;
-  const isWide = (network.layers[0]?.units ?? 0) * size.real > panelWidth;
+  const isWide = hasPanels(network.layers[0]?.units ?? 0, size.real);
   const rowsOfPanel = Math.max(panelRows, sparse && isWide ? Math.max(network.inputs, chunk) : 0);
   const panels = Array.from({ length: mostThreadsOf({ threads }) }, () =>
     region('i32', (rowsOfPanel * panelWidth) / size.i32),

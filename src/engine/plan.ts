@@ -176,6 +176,8 @@ export const mostThreadsOf = ({ threads }: Pick<Plan, 'threads'>): number =>
 
 /** Bytes of a panel's row at most. */
 export const panelWidth = 128;
+/** Whether rows of so many numbers, of so many bytes each, are wider than a panel. */
+export const hasPanels = (columns: number, bytes: number): boolean => columns * bytes > panelWidth;
 /** Rows of a panel of a matrix that is multiplied densely: more are taken in turns, so that all stay in the L1 cache. */
 export const panelRows = 256;
 

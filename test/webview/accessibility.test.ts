@@ -9,6 +9,8 @@ import {
   comparison,
   completed,
   courses,
+  diverged,
+  failedReport,
   iris,
   labStates,
   network,
@@ -52,6 +54,14 @@ describe.each(themes)('in %s', (theme) => {
     await host.send({ type: 'courses', courses });
     await host.networkDrawn();
     await host.page.locator('.twin summary').first().click();
+    expect(await violations(host)).toEqual([]);
+  });
+
+  test('the lab when all goes wrong', async () => {
+    const host = await open('lab', { theme });
+    const ended = run({ state: { kind: 'ended', ending: diverged } });
+    await host.send(snapshot({ errors: 2, run: ended, check: { kind: 'done', report: failedReport, network: iris } }));
+    await host.networkDrawn();
     expect(await violations(host)).toEqual([]);
   });
 

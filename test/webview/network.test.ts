@@ -354,6 +354,8 @@ test('the diagram is saved as it looks, by itself, and copied as text', async ()
   const [svg, png] = (await host.posted()).slice(-3).map((message) => Reflect.get(Object(message), 'content'));
   expect(svg).toContain('sepal length (cm)');
   expect(svg).not.toMatch(/class=|style=|var\(|tabindex/);
+  // PNG's first bytes, in base64.
+  expect(String(png).slice(0, 8)).toBe('iVBORw0K');
   expect((await host.posted()).at(-1)).toEqual({ type: 'copy-diagram' });
   // Opened where there are no styles of ours, both are the picture of the page.
   const drawn = await host.page.locator('.network-picture').evaluate(({ clientWidth, clientHeight }) => ({

@@ -38,7 +38,7 @@ describe.each(Object.keys(themes) as Theme[])('the editor in the real workbench,
   it('has each layer’s size beside it, and shows what tanh is', async () => {
     await workbench.page.locator('.view-line', { hasText: '2→8 · 24' }).first().waitFor();
     const hover = workbench.page.locator('.monaco-hover', { hasText: '1 − f(u)²' }).first();
-    // Where a lens comes just then, the text moves away from under the pointer, and VS Code shows nothing.
+    // While a window opens, VS Code may drop a hover that is about to show, until the pointer moves again.
     const shows = async (): Promise<boolean> => {
       await workbench.page.mouse.move(900, 700);
       await word('"tanh"').hover();

@@ -23,7 +23,7 @@ interface Options {
 export class CheckSection {
   readonly node: HTMLElement;
   /** Tells a screen reader that a check began, and what came of it: not each of its steps, nor its tables. */
-  readonly spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'check-spoken' });
+  readonly spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   private readonly section: HTMLDetailsElement;
   private readonly body: HTMLElement;
   private readonly running = runningLine();

@@ -1,6 +1,7 @@
 import { panelRows, type Region } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Address, Expr, Local } from './encoding.ts';
+import { copyPanel, paysToCopy, type Panel } from './panels.ts';
 import { i32 } from './scalars.ts';
 import { width, type Real, type Vector } from './vectors.ts';
 
@@ -50,12 +51,11 @@ const widestSingle = 8;
 /** Multiply-adds of a tile that are written out one after another. */
 const unrolled = 144;
 /**
- * A panel whose rows are spread over more bytes is copied first if so many rows of C use it. Rows
+ * A panel whose rows are spread over more bytes is copied first if many rows of C use it. Rows
  * 2 KB apart share so few sets of the L1 cache that each pass would read them from L2: a layer of
  * 784 × 512 is 1.2 times as fast with the copy, in float64 1.3 times.
  */
 const scattered = 16384;
-const fewestUses = 16;
 
 export function emitProduct(f: FunctionBuilder, real: Real, product: Product): void {
   const { k } = product;
@@ -77,15 +77,10 @@ export function emitProduct(f: FunctionBuilder, real: Real, product: Product): v
   tiles.emit('c', k - whole * size, i32.constant(whole * size), true);
 }
 
-/** The part of B's rows that a panel has, one row every `stride` bytes. */
-interface RowsOfPanel extends Address {
-  readonly stride: number;
-}
-
-/** Where a tile lies: byte offsets into A and C, and a row of C; and B's part. */
+/** Where a tile lies: byte offsets into A and C, and a row of C; and the panel of B. */
 interface Place {
   readonly a: Address;
-  readonly b: RowsOfPanel;
+  readonly b: Panel;
   readonly c: Address;
   readonly column: Address;
 }
@@ -127,22 +122,13 @@ class Tiles {
 
   private isScattered(terms: Extent): terms is number {
     const { m, b } = this.product;
-    if (typeof terms !== 'number' || (typeof m === 'number' && m < fewestUses)) return false;
-    return terms * b.rowStride > scattered;
+    return typeof terms === 'number' && paysToCopy(m) && terms * b.rowStride > scattered;
   }
 
-  private copyOf(from: RowsOfPanel, terms: number, vectors: number): RowsOfPanel {
+  private copyOf(from: Panel, terms: number, vectors: number): Panel {
     const { f, real, product } = this;
     const copy = { base: none, offset: product.panel.offset, stride: vectors * width };
-    const [source, target] = [f.keep(from.base), f.keep(none)];
-    f.repeat(i32.constant(terms), 1, () => {
-      for (let vector = 0; vector < vectors; vector++) {
-        const row = real.load({ base: source, offset: from.offset + vector * width });
-        f.do(real.store({ base: target, offset: copy.offset + vector * width }, row));
-      }
-      f.advance(source, from.stride);
-      f.advance(target, copy.stride);
-    });
+    copyPanel(f, real, from, copy, terms, vectors);
     return copy;
   }
 
@@ -167,7 +153,7 @@ class Tiles {
     ];
   }
 
-  private downPanel(kind: TileKind, panelA: Expr<'i32'>, b: RowsOfPanel, column: Address): void {
+  private downPanel(kind: TileKind, panelA: Expr<'i32'>, b: Panel, column: Address): void {
     const { f, product } = this;
     const { m } = product;
     const most = m === 1 ? 1 : (mostRows[kind.vectors] ?? 1);

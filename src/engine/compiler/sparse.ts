@@ -1,10 +1,11 @@
-import { panelWidth, type LayerRegions, type Region, type SparseInputs } from '../plan.ts';
+import { hasPanels, panelWidth, type LayerRegions, type Region, type SparseInputs } from '../plan.ts';
 import type { Address, Expr, Local } from './encoding.ts';
 import { i32, numbers } from './scalars.ts';
-import type { Share } from './layers.ts';
-import type { Extent } from './product.ts';
+import { destination, type Share } from './layers.ts';
+import { copyPanel, paysToCopy } from './panels.ts';
+import type { Extent, Product } from './product.ts';
 import { each, panelOf, place, type Scope } from './scope.ts';
-import { width, type Vector } from './vectors.ts';
+import { width } from './vectors.ts';
 
 /**
  * The first layer where most inputs are 0, as in images: products with zeros are left out. Inputs
@@ -13,8 +14,6 @@ import { width, type Vector } from './vectors.ts';
 
 /** Sums at a time: enough to hide an addition's latency, few enough for the registers. */
 const mostVectors = panelWidth / width;
-/** Lists from which on the rows that they add are copied, a panel at a time. */
-const fewestLists = 16;
 
 const words = (index: Expr<'i32'>): Expr<'i32'> => i32.shiftLeft(index, i32.constant(2));
 
@@ -92,7 +91,7 @@ export function sparseAffine(
   const { plan, real, rows } = scope;
   const { inputs, units, bias } = shape;
   const { offset } = plan.parameters;
-  const copies = typeof rows !== 'number' || rows >= fewestLists;
+  const copies = paysToCopy(rows);
   const stride = i32.constant(copies ? panelStride(scope, units) : units * real.bytes);
   sumsOfRows(scope, {
     lists: { from: 0, count: rows },
@@ -104,7 +103,6 @@ export function sparseAffine(
     start: bias ? offset + layer.biases * real.bytes : null,
     target: preActivations.offset,
     units,
-    finish: (sum) => sum,
   });
 }
 
@@ -115,8 +113,8 @@ export function sparseGradient(
   sparse: SparseInputs,
   share: Share = { from: 0, to: inputs },
 ): void {
-  const { f, plan, real, rows, first } = scope;
-  const isLater = first === true ? null : f.keep(real.splatInt32(i32.sub(first, i32.constant(1))));
+  const { real, rows } = scope;
+  const { offset, finish } = destination(scope, layer.weights * real.bytes);
   sumsOfRows(scope, {
     lists: { from: share.from, count: share.to - share.from },
     starts: sparse.columnStarts,
@@ -125,9 +123,9 @@ export function sparseGradient(
     matrix: layer.deltas.offset,
     copied: rows,
     start: null,
-    target: plan.gradient.offset + layer.weights * real.bytes,
+    target: offset,
     units,
-    finish: (sum, before) => (isLater ? real.add(real.select(isLater, before, real.constant(-0)), sum) : sum),
+    finish,
   });
 }
 
@@ -155,7 +153,7 @@ function panelsOf({ real }: Scope, units: number): { vectors: number; count: num
 
 /** Bytes from row to row of the matrix that is summed: a panel's copy has no more than its own columns. */
 function panelStride({ real }: Pick<Scope, 'real'>, units: number): number {
-  return units > mostVectors * real.lanes ? panelWidth : units * real.bytes;
+  return hasPanels(units, real.bytes) ? panelWidth : units * real.bytes;
 }
 
 interface SumsOfRows {
@@ -173,20 +171,20 @@ interface SumsOfRows {
   /** Of the list number 0. */
   readonly target: number;
   readonly units: number;
-  readonly finish: (sum: Vector, before: Vector) => Vector;
+  readonly finish?: Product['finish'];
 }
 
 function sumsOfRows(scope: Scope, { lists, matrix, copied, units, ...sums }: SumsOfRows): void {
   const { f, real } = scope;
   const rowBytes = units * real.bytes;
-  const panels = panelsOf(scope, units);
-  const copies = copied !== null && units > mostVectors * real.lanes;
-  for (const { vectors, count, first } of panels) {
+  const copy = { base: i32.constant(0), offset: panelOf(scope).offset, stride: panelWidth };
+  const copies = copied !== null && hasPanels(units, real.bytes);
+  for (const { vectors, count, first } of panelsOf(scope, units)) {
     each(scope, count, panelWidth, (column) => {
       const columns = f.keep(i32.add(column, i32.constant(first * width)));
-      const from = { base: columns, offset: matrix };
-      if (copies) copyPanel(scope, from, rowBytes, copied, vectors);
-      const rows = copies ? { base: i32.constant(0), offset: panelOf(scope).offset } : from;
+      const from = { base: columns, offset: matrix, stride: rowBytes };
+      if (copies) copyPanel(f, real, from, copy, copied, vectors);
+      const rows = copies ? copy : from;
       each(scope, lists.count, 1, (index) => {
         const list = f.keep(i32.add(index, i32.constant(lists.from)));
         const to = f.keep(i32.add(i32.mul(list, i32.constant(rowBytes)), columns));
@@ -194,20 +192,6 @@ function sumsOfRows(scope: Scope, { lists, matrix, copied, units, ...sums }: Sum
       });
     });
   }
-}
-
-/** Rows `count` of a panel, side by side. */
-function copyPanel(scope: Scope, from: Address, rowBytes: number, count: Extent, vectors: number): void {
-  const { f, real } = scope;
-  const [source, target] = [f.keep(from.base), f.keep(i32.constant(panelOf(scope).offset))];
-  each(scope, count, 1, () => {
-    for (let vector = 0; vector < vectors; vector++) {
-      const some = real.load({ base: source, offset: from.offset + vector * width });
-      f.do(real.store({ base: target, offset: vector * width }, some));
-    }
-    f.advance(source, rowBytes);
-    f.advance(target, panelWidth);
-  });
 }
 
 interface SumPanel extends Pick<SumsOfRows, 'starts' | 'values' | 'rowAt' | 'start' | 'target' | 'units' | 'finish'> {
@@ -236,8 +220,8 @@ function sumPanel(scope: Scope, { list, rows, columns, to, first, vectors, units
     }
   });
   for (const { index, offset, sum } of panel) {
-    const at = { base: to, offset: sums.target + offset };
     const count = Math.min(real.lanes, units - (first + index) * real.lanes);
-    f.do(real.storeFirst(at, f.keep(sums.finish(sum, real.load(at))), count));
+    if (sums.finish) f.set(sum, sums.finish(sum, { base: to, offset }));
+    f.do(real.storeFirst({ base: to, offset: sums.target + offset }, sum, count));
   }
 }
