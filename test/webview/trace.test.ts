@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
-import { bars, friedman, groups, predicted, sine } from './predicted.ts';
+import { bars, friedman, groups, moons, predicted, sine } from './predicted.ts';
 import { completed, run, snapshot } from './samples.ts';
 
 /** Git ignores it: for a look at what the tests saw. */
@@ -24,17 +24,30 @@ async function traceRequests(host: FakeHost): Promise<unknown[]> {
   return (await host.posted()).filter((message) => JSON.stringify(message).startsWith('{"type":"trace"'));
 }
 
+/** The formulas that end right of the page, where one would have to scroll for them. */
+function cut(host: FakeHost): Promise<(string | null)[]> {
+  return section(host)
+    .locator('.trace-page')
+    .evaluate((page) => {
+      const { right } = page.getBoundingClientRect();
+      const formulas = [...page.querySelectorAll('math')];
+      return formulas.filter((formula) => formula.getBoundingClientRect().right > right).map((one) => one.textContent);
+    });
+}
+
 test.each([
   ['groups', groups, 'dark', 1600],
   ['groups', groups, 'dark', 350],
   ['friedman', friedman, 'light', 900],
   ['sine', sine, 'highContrast', 900],
   ['bars', bars, 'highContrastLight', 900],
+  ['moons', moons, 'light', 350],
 ] as const)('every step of %s fits', async (name, content, theme, width) => {
   const host = await shown(content, { theme, width });
   for (let step = 1; ; step++) {
     const wider = await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wider).toBe(0);
+    expect(await cut(host)).toEqual([]);
     await section(host).screenshot({ path: `${folder}/trace-${name}-${theme}-${width}-${step}.png` });
     if ((await next(host).getAttribute('disabled')) !== null) break;
     await next(host).click();
@@ -67,6 +80,26 @@ test('through the network, to the loss and back, with the numbers of the host', 
     bias?.after,
   ]);
   expect(cells.map(Number).map(Math.fround)).toEqual(after);
+});
+
+test.each([
+  ['binary-cross-entropy', ['y'], 'E=−[dklogzk+(1−dk)log(1−zk)]'],
+  ['binary-cross-entropy', ['y', 'n'], 'E=−1n∑k[dklogzk+(1−dk)log(1−zk)]'],
+  ['cross-entropy', ['y', 'n'], 'E=−∑kdklogzk'],
+  ['half-squared-error', ['y'], 'E=12(zk−dk)2'],
+  ['half-squared-error', ['y', 'n'], 'E=12∑k(zk−dk)2'],
+  ['mean-squared-error', ['y', 'n'], 'E=1n∑k(zk−dk)2'],
+  ['mean-absolute-error', ['y', 'n'], 'E=1n∑k|zk−dk|'],
+  ['huber', ['y', 'n'], 'E=1n∑khuber(zk−dk)'],
+] as const)('the rule of %s for %j', async (loss, outputNames, rule) => {
+  const host = await open('lab');
+  for (const message of await predicted(moons)) {
+    if (message.type !== 'snapshot' || message.run === null) await host.send(message);
+    else await host.send({ ...message, run: { ...message.run, network: { ...message.run.network, loss, outputNames } } });
+  }
+  await next(host).click();
+  await next(host).click();
+  expect(await section(host).locator('.trace-rules').first().textContent()).toBe(rule);
 });
 
 test('the layer of the step is lit in the network while one is at it', async () => {

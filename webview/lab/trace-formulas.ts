@@ -1,7 +1,7 @@
 import type { Trace, TracedUnit } from '../../src/protocol/trace.ts';
 import type { Layer, Network } from '../../src/protocol/run.ts';
 import type { Formula } from '../shared/mathml.ts';
-import { fraction, math, partial, power, row, sub, sumOver } from '../shared/mathml.ts';
+import { fraction, math, partial, pieces, power, row, sub, sumOver } from '../shared/mathml.ts';
 import { activationName } from '../shared/names.ts';
 import { figure } from './trace-words.ts';
 
@@ -13,10 +13,20 @@ function value(number: number, inner = true): MathMLElement {
   return inner && text.startsWith('−') ? row('(', text, ')') : row(text);
 }
 
-/** Terms with plus signs between them, and an ellipsis for those left out. */
-function sum(terms: readonly Formula[], complete: boolean): Formula[] {
+/** Products with plus signs between them, a piece each, and an ellipsis for those left out. */
+function sum(
+  before: readonly Formula[],
+  products: readonly (readonly [number, number])[],
+  complete: boolean,
+  after: readonly Formula[] = [],
+): Formula[][] {
+  const terms: Formula[] = products.map(([a, b]) => row(value(a), '·', value(b)));
   const all = complete ? terms : [...terms, '⋯'];
-  return all.flatMap((term, index) => (index === 0 ? [term] : ['+', term]));
+  return all.map((term, index) => [
+    ...(index === 0 ? before : ['+']),
+    term,
+    ...(index === all.length - 1 ? after : []),
+  ]);
 }
 
 export function forwardRule({ activation, bias }: Layer): MathMLElement[] {
@@ -42,26 +52,20 @@ function activated(activation: string, u: Formula): MathMLElement {
   }
 }
 
-export function forwardNumbers({ u, z, weights, bias }: TracedUnit, { activation, inputs }: Layer): MathMLElement[] {
-  const terms: Formula[] = weights.map(({ w, x }) => row(value(w), '·', value(x)));
-  const name =
+export function forwardNumbers({ u, z, weights, bias }: TracedUnit, { activation, inputs }: Layer): HTMLElement[] {
+  const products = weights.map(({ w, x }) => [w, x] as const);
+  const shift = bias === null ? [] : [['+', value(bias.w)]];
+  const applied =
     activation === 'softmax' || activation === 'identity'
       ? []
-      : [activationName(activation), '(', value(u, false), ')', '='];
+      : [['=', activationName(activation), '(', value(u, false), ')']];
   return [
-    math(
-      'u',
-      '=',
-      ...sum(terms, weights.length === inputs),
-      ...(bias === null ? [] : ['+', value(bias.w)]),
-      '=',
-      value(u, false),
-    ),
-    math('z', '=', ...name, value(z, false)),
+    pieces(...sum(['u', '='], products, weights.length === inputs), ...shift, ['=', value(u, false)]),
+    pieces(['z'], ...applied, ['=', value(z, false)]),
   ];
 }
 
-export function lossRule({ loss, outputNames }: Network): MathMLElement {
+export function lossRule({ loss, outputNames }: Network): Element {
   const many = outputNames.length > 1;
   const error = row(sub('z', 'k'), '−', sub('d', 'k'));
   const mean: Formula[] = many ? [fraction('1', 'n'), sumOver('k')] : [];
@@ -71,28 +75,9 @@ export function lossRule({ loss, outputNames }: Network): MathMLElement {
     case 'cross-entropy':
       return math('E', '=', '−', sumOver('k'), d, 'log', z);
     case 'binary-cross-entropy':
-      return math(
-        'E',
-        '=',
-        '−',
-        ...mean,
-        '[',
-        d,
-        'log',
-        z,
-        '+',
-        '(',
-        '1',
-        '−',
-        d,
-        ')',
-        'log',
-        '(',
-        '1',
-        '−',
-        sub('z', 'k'),
-        ')',
-        ']',
+      return pieces(
+        ['E', '=', '−', ...mean, '[', d, 'log', z],
+        ['+', '(', '1', '−', d, ')', 'log', '(', '1', '−', sub('z', 'k'), ')', ']'],
       );
     case 'half-squared-error':
       return math('E', '=', fraction('1', '2'), ...total, power(row('(', error, ')'), '2'));
@@ -114,9 +99,9 @@ function cancels({ loss }: Network): boolean {
   return loss === 'cross-entropy' || loss === 'binary-cross-entropy';
 }
 
-export function backwardRule(network: Network, layer: number): MathMLElement[] {
+export function backwardRule(network: Network, layer: number): Element[] {
   return [
-    math(partial(sub('u', 'i')), '=', sub('δ', 'i'), '=', ...deltaRule(network, layer)),
+    pieces([partial(sub('u', 'i')), '=', sub('δ', 'i')], ['=', ...deltaRule(network, layer)]),
     ...gradientRule(network, layer),
   ];
 }
@@ -136,13 +121,13 @@ function gradientRule({ layers }: Network, layer: number): MathMLElement[] {
   return layers[layer]?.bias === true ? [weight, math(partial(sub('b', 'i')), '=', sub('δ', 'i'))] : [weight];
 }
 
-export function backwardNumbers(network: Network, layer: number, unit: TracedUnit, { outputs }: Trace): MathMLElement {
+export function backwardNumbers(network: Network, layer: number, unit: TracedUnit, { outputs }: Trace): Element {
   const { delta, derivative, slope, next } = unit;
   const after = network.layers[layer + 1];
   if (after) {
-    const terms: Formula[] = next.map(({ w, delta: following }) => row(value(w), '·', value(following)));
-    const summed = sum(terms, next.length === after.units);
-    return math('δ', '=', value(derivative), '·', '(', ...summed, ')', '=', value(delta, false));
+    const products = next.map(({ w, delta: following }) => [w, following] as const);
+    const summed = sum(['δ', '=', value(derivative), '·', '('], products, next.length === after.units, [')']);
+    return pieces(...summed, ['=', value(delta, false)]);
   }
   const output = outputs.find((other) => other.unit === unit.unit);
   if (!cancels(network) || output === undefined) {

@@ -44,7 +44,7 @@ export function stepPage(step: Step, network: Network, trace: Trace): Node[] {
   }
 }
 
-function rules(formulas: readonly MathMLElement[]): HTMLElement {
+function rules(formulas: readonly Element[]): HTMLElement {
   return element('div', { class: 'trace-rules' }, ...formulas);
 }
 
@@ -52,7 +52,7 @@ function byUnit(
   network: Network,
   layer: number,
   units: readonly TracedUnit[],
-  numbers: (unit: TracedUnit) => readonly MathMLElement[],
+  numbers: (unit: TracedUnit) => readonly Element[],
 ): HTMLElement {
   return element(
     'dl',

@@ -10,9 +10,9 @@ function node(tag: string, ...children: readonly (Node | string)[]): MathMLEleme
   return made;
 }
 
-/** A text is an operator, a number or a name, as it looks. */
+/** A text is an operator, a number or a name, as it looks. A node is copied, so that a formula may have it twice. */
 function part(formula: Formula): MathMLElement {
-  if (typeof formula !== 'string') return formula;
+  if (typeof formula !== 'string') return document.importNode(formula, true);
   if (/^−?[\d.∞—]/u.test(formula)) return node('mn', formula);
   return /^\p{L}/u.test(formula) ? node('mi', formula) : node('mo', formula);
 }
@@ -46,5 +46,21 @@ export function partial(variable: Formula): MathMLElement {
 export function math(...parts: readonly Formula[]): MathMLElement {
   const made = node('math', row(...parts));
   made.setAttribute('displaystyle', 'true');
+  return made;
+}
+
+/**
+ * A formula that may take several lines: each piece but the first begins with the operator before it. Chromium does
+ * not break lines within one `math`, so each piece is one of its own.
+ */
+export function pieces(...formulas: readonly (readonly Formula[])[]): HTMLElement {
+  const made = document.createElement('span');
+  made.className = 'pieces';
+  for (const [index, formula] of formulas.entries()) {
+    const piece = math(...formula);
+    // An operator that begins a row would be taken for a sign, and set without space.
+    if (index > 0) piece.querySelector('mo')?.setAttribute('form', 'infix');
+    made.append(piece);
+  }
   return made;
 }
