@@ -1,7 +1,7 @@
 import type { Trace, TracedUnit } from '../../src/protocol/trace.ts';
 import type { Layer, Network } from '../../src/protocol/run.ts';
 import type { Formula } from '../shared/mathml.ts';
-import { fraction, math, partial, pieces, power, row, sub, sumOver } from '../shared/mathml.ts';
+import { fraction, logarithm, math, partial, pieces, power, row, sub, sumOver } from '../shared/mathml.ts';
 import { activationName } from '../shared/names.ts';
 import { figure } from './trace-words.ts';
 
@@ -73,11 +73,11 @@ export function lossRule({ loss, outputNames }: Network): Element {
   const [z, d] = [sub('z', 'k'), sub('d', 'k')];
   switch (loss) {
     case 'cross-entropy':
-      return math('E', '=', '−', sumOver('k'), d, 'log', z);
+      return math('E', '=', '−', sumOver('k'), d, logarithm(z));
     case 'binary-cross-entropy':
       return pieces(
-        ['E', '=', '−', ...mean, '[', d, 'log', z],
-        ['+', '(', '1', '−', d, ')', 'log', '(', '1', '−', sub('z', 'k'), ')', ']'],
+        ['E', '=', '−', ...mean, '[', d, logarithm(z)],
+        ['+', '(', '1', '−', d, ')', logarithm(row('(', '1', '−', z, ')')), ']'],
       );
     case 'half-squared-error':
       return math('E', '=', fraction('1', '2'), ...total, power(row('(', error, ')'), '2'));

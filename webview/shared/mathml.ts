@@ -14,7 +14,11 @@ function node(tag: string, ...children: readonly (Node | string)[]): MathMLEleme
 function part(formula: Formula): MathMLElement {
   if (typeof formula !== 'string') return document.importNode(formula, true);
   if (/^−?[\d.∞—]/u.test(formula)) return node('mn', formula);
-  return /^\p{L}/u.test(formula) ? node('mi', formula) : node('mo', formula);
+  if (/^\p{L}/u.test(formula)) return node('mi', formula);
+  const operator = node('mo', formula);
+  // As high as a digit: nothing high stands in brackets here, and an index would make them grow.
+  if (/^[()[\]|]$/u.test(formula)) operator.setAttribute('stretchy', 'false');
+  return operator;
 }
 
 export function row(...parts: readonly Formula[]): MathMLElement {
@@ -36,6 +40,13 @@ export function fraction(above: Formula, below: Formula): MathMLElement {
 /** Σ with the letter that it runs over. */
 export function sumOver(index: string): MathMLElement {
   return node('munder', node('mo', '∑'), part(index));
+}
+
+/** log x, with a space on either side of the name, which MathML Core leaves out between two names. */
+export function logarithm(of: Formula): MathMLElement {
+  const space = node('mspace');
+  space.setAttribute('width', '0.17em');
+  return row(space, 'log', space, of);
 }
 
 /** ∂E/∂w. */
