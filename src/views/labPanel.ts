@@ -91,6 +91,7 @@ export class LabPanel implements vscode.Disposable {
     this.predictions = new PredictionFeed(
       () => actions.run(uri),
       (message) => this.post(message),
+      (line) => actions.log(line),
     );
     this.subscriptions = [
       this.client,

@@ -1,6 +1,6 @@
 import type { Dataset, Rows, Scaler } from '../data/dataset.ts';
-import { forward, transposed } from '../engine/check/forward.ts';
 import type { Network } from '../engine/network.ts';
+import type { Predictor } from '../engine/predict.ts';
 import { taskOf } from '../engine/score.ts';
 import type { Spec } from '../spec/spec.ts';
 
@@ -9,28 +9,31 @@ export interface Source {
   readonly spec: Spec;
   readonly network: Network;
   readonly dataset: Dataset;
-  /** Flat, as many as the network has. */
-  readonly parameters: Float64Array;
+  /** With the weights in use that are looked at. */
+  readonly predictor: Predictor;
 }
 
-/** Multiply-adds between two looks at what else there is to do: a few milliseconds. */
-const sliceWork = 1 << 19;
+/** Multiply-adds between two looks at what else there is to do: some milliseconds. */
+const sliceWork = 1 << 23;
 
 /** Multiply-adds of a row's forward pass; an activation takes as long as about 16. */
 export function rowWork({ parameters, layers }: Network): number {
   return layers.reduce((sum, { units }) => sum + 16 * units, parameters);
 }
 
+/** Rows that take some milliseconds. */
+export function rowsOfSlice(network: Network): number {
+  return Math.max(1, Math.floor(sliceWork / rowWork(network)));
+}
+
 /** Outputs, rows × outputs, of normalised inputs, rows × inputs. Yields after every few milliseconds. */
-export function* outputsOf({ network, parameters }: Source, inputs: Float64Array): Generator<null, Float64Array, void> {
+export function* outputsOf({ network, predictor }: Source, inputs: Float64Array): Generator<null, Float64Array, void> {
   const rows = inputs.length / network.inputs;
   const outputs = new Float64Array(rows * network.outputs);
-  const most = Math.max(1, Math.floor(sliceWork / rowWork(network)));
+  const most = rowsOfSlice(network);
   for (let from = 0; from < rows; from += most) {
-    const count = Math.min(most, rows - from);
-    const some = inputs.subarray(from * network.inputs, (from + count) * network.inputs);
-    const last = forward(network, parameters, transposed(some, count, network.inputs), count).at(-1);
-    if (last) outputs.set(transposed(last.z, network.outputs, count), from * network.outputs);
+    const some = inputs.subarray(from * network.inputs, Math.min(from + most, rows) * network.inputs);
+    outputs.set(predictor.outputs(some), from * network.outputs);
     yield null;
   }
   return outputs;

@@ -1,10 +1,12 @@
 import type { Dataset } from '../data/dataset.ts';
 import { networkOf } from '../engine/network.ts';
+import { Predictor } from '../engine/predict.ts';
+import { EngineError } from '../engine/results.ts';
 import type { ToLab } from '../protocol/lab.ts';
 import type { PredictionChoice } from '../protocol/predictions.ts';
 import type { Spec } from '../spec/spec.ts';
 import { fitting, predictionPoints, predictionsOf } from './predictions.ts';
-import type { Source } from './predictedRows.ts';
+import { rowsOfSlice, type Source } from './predictedRows.ts';
 
 /** What is predicted of a run. */
 export interface PredictedRun {
@@ -26,8 +28,8 @@ const rest = 4;
  */
 export class PredictionFeed {
   private wanted: PredictionChoice | undefined;
-  /** The run whose points were sent. */
-  private told: number | undefined;
+  /** The run whose points were sent, and what predicts for it. */
+  private told: { readonly run: number; readonly predictor: Predictor } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Something has changed since the work under way began. */
   private again = false;
@@ -35,13 +37,13 @@ export class PredictionFeed {
   constructor(
     private readonly run: () => PredictedRun | undefined,
     private readonly post: (message: Message) => void,
+    private readonly log: (line: string) => void,
   ) {}
 
   /** @param choice undefined: nobody looks */
   want(choice: PredictionChoice | undefined): void {
     this.stop();
     this.wanted = choice;
-    this.told = undefined;
     this.work();
   }
 
@@ -56,18 +58,33 @@ export class PredictionFeed {
     this.timer = undefined;
     this.again = false;
     this.wanted = undefined;
+    this.told = undefined;
   }
 
   private work(): void {
     const run = this.run();
     if (!run || !this.wanted || run.parameters.length === 0) return;
-    const { id, spec, dataset, parameters } = run;
-    const source: Source = { spec, network: networkOf(spec, dataset.inputNames.length), dataset, parameters };
-    const choice = fitting(this.wanted, dataset);
-    if (this.told !== id) {
-      this.told = id;
-      this.post({ type: 'prediction-points', run: id, points: predictionPoints(source, choice) });
+    try {
+      this.begin(run, this.wanted);
+    } catch (error) {
+      // Training takes more memory than this; what is left of it may be too little all the same.
+      if (!(error instanceof EngineError)) throw error;
+      this.log(`predictions: ${error.message}`);
+      this.stop();
     }
+  }
+
+  private begin(run: PredictedRun, wanted: PredictionChoice): void {
+    const { id, spec, dataset, parameters } = run;
+    const network = networkOf(spec, dataset.inputNames.length);
+    const choice = fitting(wanted, dataset);
+    if (this.told?.run !== id) {
+      this.told = { run: id, predictor: new Predictor(spec, network, rowsOfSlice(network)) };
+      this.post({ type: 'prediction-points', run: id, points: predictionPoints({ spec, dataset }, choice) });
+    }
+    const { predictor } = this.told;
+    predictor.use(parameters);
+    const source: Source = { spec, network, dataset, predictor };
     this.again = false;
     this.slice(work(id, source, choice), performance.now(), 0);
   }

@@ -25,8 +25,8 @@ import {
 /** As many points as can be told apart in a picture; fewer rows of a network that takes long for each. */
 const mostRows = 1000;
 const fewestRows = 50;
-/** Multiply-adds of a picture, and of the rows beside it: some tenths of a second. */
-const work = 1 << 25;
+/** Multiply-adds of a picture, and of the rows beside it: less than a tenth of a second. */
+const work = 1 << 28;
 const mostCells = 96;
 const fewestCells = 16;
 const curveSteps = 256;
@@ -46,7 +46,7 @@ export function fitting(
 }
 
 /** The data in the plane of the two inputs. */
-export function predictionPoints({ spec, dataset }: Source, choice: PredictionChoice): PredictionPoints {
+export function predictionPoints({ spec, dataset }: Pick<Source, 'spec' | 'dataset'>, choice: PredictionChoice): PredictionPoints {
   const { training, validation, scaler, inputNames, outputNames } = dataset;
   const of = training.count + validation.count;
   const [width, outputs] = [inputNames.length, outputNames.length];

@@ -1,4 +1,5 @@
 import { networkOf } from '../../src/engine/network.ts';
+import { Predictor } from '../../src/engine/predict.ts';
 import type { ToLab } from '../../src/protocol/lab.ts';
 import type { PredictionChoice } from '../../src/protocol/predictions.ts';
 import { shownNetwork } from '../../src/runs/network.ts';
@@ -15,7 +16,9 @@ export async function predicted(content: object, choice = first): Promise<ToLab[
   const { training } = train({ spec, dataset });
   const network = networkOf(spec, dataset.inputNames.length);
   const parameters = training.parameters();
-  const source = { spec, network, dataset, parameters };
+  const predictor = new Predictor(spec, network, dataset.training.count);
+  predictor.use(parameters);
+  const source = { spec, network, dataset, predictor };
   const shown = shownNetwork(spec, dataset);
   const fits = fitting(choice, dataset);
   return [

@@ -3,6 +3,7 @@ import { fromLab, toLab, type FromLab, type ToLab } from '../../../src/protocol/
 import { fromWeights, toWeights, type FromWeights, type ToWeights } from '../../../src/protocol/weights.ts';
 import { networkOf } from '../../../src/engine/network.ts';
 import { initialParameters } from '../../../src/engine/initialize.ts';
+import { Predictor } from '../../../src/engine/predict.ts';
 import { fitting, predictionPoints, predictionsOf } from '../../../src/views/predictions.ts';
 import { traceOf } from '../../../src/views/tracing.ts';
 import { Store } from '../../../webview/lab/model.ts';
@@ -25,8 +26,11 @@ import { mutatedValue } from '../values.ts';
 const health = { rows: 4, layers: [{ deadUnits: 1, gradientRms: 0.1, updateRatio: null }] };
 const place = { layer: 1, unit: 0, input: null };
 const task = xorTask();
-const parameters = initialParameters(task.spec, networkOf(task.spec, 2));
-const source = { ...task, network: networkOf(task.spec, 2), parameters, progress: { epoch: 3 } };
+const network = networkOf(task.spec, 2);
+const parameters = initialParameters(task.spec, network);
+const predictor = new Predictor(task.spec, network, 4);
+predictor.use(parameters);
+const source = { ...task, network, parameters, predictor, progress: { epoch: 3 } };
 const choice = { x: 0, y: 1, output: 0, cell: null };
 
 /** What the host sends to a lab, which also answers what the lab asks for. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkOf } from '../../../src/engine/network.ts';
-import { predict } from '../../../src/engine/predict.ts';
+import { predict, Predictor } from '../../../src/engine/predict.ts';
 import { initialParameters } from '../../../src/engine/initialize.ts';
 import type { PredictionChoice } from '../../../src/protocol/predictions.ts';
 import { PredictionFeed, type PredictedRun } from '../../../src/views/predictionFeed.ts';
@@ -10,10 +10,16 @@ import { finish, prepare } from '../../conformance/prepare.ts';
 
 const first: PredictionChoice = { x: 0, y: 1, output: 0, cell: null };
 
-async function source(content: object): Promise<Source> {
+type Shown = Source & { readonly parameters: Float64Array };
+
+/** @param weights absent: those that training begins with */
+async function source(content: object, weights?: Float64Array): Promise<Shown> {
   const { spec, dataset } = await prepare({ training: { precision: 'float64' }, ...content });
   const network = networkOf(spec, dataset.inputNames.length);
-  return { spec, network, dataset, parameters: initialParameters(spec, network) };
+  const parameters = weights ?? initialParameters(spec, network);
+  const predictor = new Predictor(spec, network, 1);
+  predictor.use(parameters);
+  return { spec, network, dataset, predictor, parameters };
 }
 
 const moons = {
@@ -87,37 +93,29 @@ describe('predictions', () => {
   });
 
   it('hold the other inputs at their mean over the training rows', async () => {
-    const shown = await source({
-      data: {
-        samples: [
-          { input: [0, 0, 1], target: 1 },
-          { input: [1, 1, 5], target: 3 },
-        ],
-      },
-      layers: [{ units: 1, activation: 'identity', weights: [[0, 0, 1]], biases: [0] }],
-    });
-    const parameters = Float64Array.of(0, 0, 1, 0);
-    const { picture } = finish(predictionsOf({ ...shown, parameters }, first));
+    const samples = [
+      { input: [0, 0, 1], target: 1 },
+      { input: [1, 1, 5], target: 3 },
+    ];
+    const layers = [{ units: 1, activation: 'identity' }];
+    const shown = await source({ data: { samples }, layers }, Float64Array.of(0, 0, 1, 0));
+    const { picture } = finish(predictionsOf(shown, first));
     if (picture?.kind !== 'values') throw new Error('not of values');
     expect(new Set(picture.values)).toEqual(new Set([3]));
   });
 
   it('are a curve over a single input, in the units of the data', async () => {
-    const shown = await source({
-      data: {
-        normalize: 'standard',
-        samples: [
-          { input: [10], target: 1 },
-          { input: [30], target: 3 },
-        ],
-      },
-      layers: [{ units: 1, activation: 'identity' }],
-    });
+    const samples = [
+      { input: [10], target: 1 },
+      { input: [30], target: 3 },
+    ];
+    const layers = [{ units: 1, activation: 'identity' }];
+    const shown = await source({ data: { normalize: 'standard', samples }, layers }, Float64Array.of(1, 2));
     const points = predictionPoints(shown, fitting(first, shown.dataset));
     expect([...points.x]).toEqual([10, 30]);
     expect(points.xRange.from).toBeCloseTo(8.4, 9);
     expect(points.xRange.to).toBeCloseTo(31.6, 9);
-    const { picture, result } = finish(predictionsOf({ ...shown, parameters: Float64Array.of(1, 2) }, first));
+    const { picture, result } = finish(predictionsOf(shown, first));
     if (picture?.kind !== 'curve' || result.kind !== 'values') throw new Error('not a curve');
     expect(picture.values.at(0)).toBeCloseTo(2 - 1.16, 9);
     // z = x' + 2 with x' = −1 and 1: exact.
@@ -150,6 +148,7 @@ describe('the feed', () => {
     feed = new PredictionFeed(
       () => run,
       ({ type, run: id }) => sent.push(`${type} ${id}`),
+      (line) => sent.push(line),
     );
   });
   afterEach(() => {
@@ -185,6 +184,20 @@ describe('the feed', () => {
     feed.advance();
     vi.runAllTimers();
     expect(sent).toEqual(['prediction-points 1']);
+  });
+
+  it('logs that there is too little memory, and goes on with the next run', () => {
+    const small = run;
+    const [hidden, ...others] = small?.spec.layers ?? [];
+    if (!small || !hidden) throw new Error('no network');
+    const wide = { ...hidden, units: 40_000 };
+    run = { ...small, spec: { ...small.spec, layers: [wide, wide, ...others] } };
+    feed.want(first);
+    expect(sent).toEqual(['predictions: This network and its data need 36632 MB of memory, more than the 4,096 MB there are.']);
+    run = small;
+    feed.want(first);
+    vi.runAllTimers();
+    expect(sent.slice(1)).toEqual(['prediction-points 1', 'predictions 1']);
   });
 
   it('waits for the first weights, and tells another run’s data', () => {
