@@ -1,7 +1,7 @@
 import { weightsFile } from '../export/weights.ts';
 import { writeSafetensors } from '../export/safetensors.ts';
 import { networkOf } from '../engine/network.ts';
-import type { Ending } from '../protocol/run.ts';
+import { epochAfter, type Ending } from '../protocol/run.ts';
 import { bestOf, type SweepTask } from '../runs/sweepTasks.ts';
 import { TrainingRun } from '../runs/trainingRun.ts';
 import { Turns } from '../runs/turns.ts';
@@ -26,10 +26,10 @@ export async function trainSweep(
       if (!task) return;
       report.start(index);
       let told = 0;
-      const run = new TrainingRun(index + 1, task, io.startWorker, (progress) => {
+      const run = new TrainingRun(index + 1, { ...task, everyEpoch: true }, io.startWorker, (progress) => {
         if (progress.kind === 'frame') {
           const epochs = run.epochs(told);
-          told += epochs.learningRate.length;
+          told = epochAfter(epochs);
           report.epochs(index, epochs);
         }
         if (progress.kind !== 'state') return;

@@ -36,7 +36,7 @@ export class JsonSweepReport implements SweepReport {
     outJson(this.io, { event: 'start', run: index + 1, settings, ...startJson(network, dataset) });
   }
 
-  epochs(index: number, { from, loss, metrics, learningRate }: Epochs): void {
+  epochs(index: number, { from, stride, loss, metrics, learningRate }: Epochs): void {
     learningRate.forEach((rate, at) => {
       const hasValidation = !Number.isNaN(loss.validation[at] ?? NaN);
       const values = (part: 'training' | 'validation') =>
@@ -44,7 +44,7 @@ export class JsonSweepReport implements SweepReport {
       outJson(this.io, {
         event: 'epoch',
         run: index + 1,
-        epoch: from + at,
+        epoch: from + stride * at,
         loss: loss.training[at],
         validationLoss: hasValidation ? loss.validation[at] : null,
         metrics: values('training'),

@@ -91,18 +91,19 @@ function figuresOf({ scatter: _, tensors, ...report }: CheckReport): object {
   return { ...report, tensors: tensors.map(({ errors: __, ...tensor }) => tensor) };
 }
 
-/** Evenly thinned, the first and the last epoch included. */
+/** Evenly thinned, the first and the last epoch that is kept included. */
 function lossByEpoch(
   runs: Runs,
   file: string,
 ): { epoch: number; loss: number | null; validationLoss: number | null }[] {
-  const loss = runs.run(file)?.snapshot().epochs.loss;
-  if (!loss) return [];
+  const epochs = runs.run(file)?.snapshot().epochs;
+  if (!epochs) return [];
+  const { loss, stride } = epochs;
   const last = loss.training.length - 1;
   const points = Math.min(curvePoints, last + 1);
   return Array.from({ length: points }, (_, index) => {
-    const epoch = points === 1 ? last : Math.round((index * last) / (points - 1));
-    return { epoch, loss: finite(loss.training[epoch]), validationLoss: finite(loss.validation[epoch]) };
+    const at = points === 1 ? last : Math.round((index * last) / (points - 1));
+    return { epoch: stride * at, loss: finite(loss.training[at]), validationLoss: finite(loss.validation[at]) };
   });
 }
 

@@ -12,6 +12,7 @@ import {
   run,
   runState,
   series,
+  stride,
   stepCurve,
   sweepCourses,
   sweepState,
@@ -57,7 +58,7 @@ export const toLab = is.either(
   is.object({
     type: is.literal('others'),
     /** As OtherRun; null for the loss of one that was among the last ones and has not changed. */
-    runs: is.listOf(is.object({ id: is.count, settings: is.text, loss: is.nullable(series) })),
+    runs: is.listOf(is.object({ id: is.count, settings: is.text, stride, loss: is.nullable(series) })),
   }),
   /** The same runs in figures, after each of those and when the run that is shown has ended; null if it is alone. */
   is.object({ type: is.literal('comparison'), comparison: is.nullable(comparison) }),

@@ -89,13 +89,32 @@ export type RunState = Guarded<typeof runState>;
 export const series = is.object({ name: is.text, training: is.floats, validation: is.floats });
 export type Series = Guarded<typeof series>;
 
-/** Epochs from `from` (the first is 0, before training) on. */
+/** How many epochs one of those kept stands for. */
+export const stride = is.where(is.count, (value) => value > 0);
+
+/**
+ * Epochs from `from` (the first is 0, before training) on, each `stride`-th: of a long run not all are kept, but those
+ * that are multiples of a power of two. `done` is the last of the run, kept or not.
+ */
 export const epochs = is.where(
-  is.object({ from: is.count, loss: series, metrics: is.listOf(series), learningRate: is.floats }),
-  ({ loss, metrics, learningRate: { length } }) =>
+  is.object({
+    from: is.count,
+    stride,
+    done: is.count,
+    loss: series,
+    metrics: is.listOf(series),
+    learningRate: is.floats,
+  }),
+  ({ from, stride: every, loss, metrics, learningRate: { length } }) =>
+    from % every === 0 &&
     [loss, ...metrics].every(({ training, validation }) => training.length === length && validation.length === length),
 );
 export type Epochs = Guarded<typeof epochs>;
+
+/** The epoch that goes on where these end. */
+export function epochAfter({ from, stride: every, learningRate }: Epochs): number {
+  return from + every * learningRate.length;
+}
 
 /** Parameters at the end of an epoch. */
 export const snapshot = is.object({ epoch: is.count, parameters: is.floats });
@@ -137,8 +156,9 @@ export interface OtherRun {
   readonly id: number;
   /** What differs from the run that is shown, as in `learningRate 0.1, seed 2`; empty if nothing does. */
   readonly settings: string;
-  /** From epoch 0 on. */
+  /** From epoch 0 on, each `stride`-th. */
   readonly loss: Series;
+  readonly stride: number;
 }
 
 /** Runs of a file side by side; the first is the one that is shown. */

@@ -16,7 +16,14 @@ const dataset = is.object({
 
 /** Host → worker: one job a worker. `spec` is checked against the format where it is read. */
 export const toWorker = is.either(
-  is.object({ type: is.literal('train'), spec: is.whatever, dataset, control: isControlMemory }),
+  is.object({
+    type: is.literal('train'),
+    /** Tells of all epochs, however many. */
+    everyEpoch: is.flag,
+    spec: is.whatever,
+    dataset,
+    control: isControlMemory,
+  }),
   /** Trains, and then on rows that come, until it is stopped. */
   is.object({ type: is.literal('follow'), spec: is.whatever, dataset, control: isControlMemory }),
   is.object({ type: is.literal('check'), spec: is.whatever, dataset, control: isControlMemory }),

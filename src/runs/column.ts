@@ -23,6 +23,13 @@ export class Column {
     this.used = needed;
   }
 
+  /** Keeps the first and every `factor`-th after it. */
+  thin(factor: number): void {
+    const kept = Math.ceil(this.used / factor);
+    for (let index = 0; index < kept; index++) this.store[index] = this.store[index * factor] ?? NaN;
+    this.used = kept;
+  }
+
   /** A view, valid until the next append. */
   get view(): Float64Array {
     return this.store.subarray(0, this.used);

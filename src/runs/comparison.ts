@@ -1,5 +1,5 @@
 import { layerParameters, layerPlaces } from '../engine/network.ts';
-import type { Comparison, Epochs, OtherRun, Series } from '../protocol/run.ts';
+import type { Comparison, OtherRun } from '../protocol/run.ts';
 import type { ComparedRun } from './earlierRuns.ts';
 import { differences, valueOf } from './settings.ts';
 
@@ -11,7 +11,8 @@ export function otherRuns([shown, ...others]: readonly ComparedRun[]): OtherRun[
   return others.map(({ id, settings, epochs }) => ({
     id,
     settings: differences(settings, shown.settings),
-    loss: fromStart(epochs),
+    loss: epochs.loss,
+    stride: epochs.stride,
   }));
 }
 
@@ -36,8 +37,7 @@ function columnOf(run: ComparedRun, shown: ComparedRun, differ: readonly string[
     return { ...common, outcome: reason, epochs: done, loss, validationLoss, metrics };
   }
   const outcome = state.kind === 'failed' ? 'failed' : 'training';
-  const done = Math.max(epochs.from + epochs.learningRate.length - 1, 0);
-  return { ...common, outcome, epochs: done, loss: null, validationLoss: null, metrics: [] };
+  return { ...common, outcome, epochs: epochs.done, loss: null, validationLoss: null, metrics: [] };
 }
 
 function distances(shown: ComparedRun, other: ComparedRun): Column['weights'] {
@@ -61,14 +61,4 @@ function distance(ours: Float64Array, theirs: Float64Array): { change: number; l
     largest = Math.max(largest, difference);
   }
   return { change: squares === 0 ? 0 : Math.sqrt(squares / norm), largest };
-}
-
-/** Of a long run that was kept the first epochs are gone: there is no value where they were. */
-function fromStart({ from, loss }: Epochs): Series {
-  const padded = (values: Float64Array): Float64Array => {
-    const all = new Float64Array(from + values.length).fill(NaN);
-    all.set(values, from);
-    return all;
-  };
-  return from === 0 ? loss : { ...loss, training: padded(loss.training), validation: padded(loss.validation) };
 }

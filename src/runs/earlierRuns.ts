@@ -16,8 +16,6 @@ export interface ComparedRun {
 
 /** More lines than these, each twice, can't be told apart in one chart. */
 export const mostOthers = 4;
-/** Of all earlier runs of a file: at seven columns 28 MB. */
-const mostEpochs = 500_000;
 
 /** Runs of each file that its latest run is compared with: those before it, and what was asked for. */
 export class EarlierRuns {
@@ -26,9 +24,7 @@ export class EarlierRuns {
   keep(file: string, run: ComparedRun): void {
     if (run.epochs.learningRate.length < 2) return;
     const runs = [run, ...this.of(file).filter(({ key }) => key !== run.key)];
-    let epochs = 0;
-    const fits = ({ epochs: { learningRate } }: ComparedRun): boolean => (epochs += learningRate.length) <= mostEpochs;
-    this.kept.set(file, runs.slice(0, mostOthers).filter(fits));
+    this.kept.set(file, runs.slice(0, mostOthers));
   }
 
   forget(file: string, keys: readonly string[]): void {

@@ -12,6 +12,11 @@ class SeriesHistory {
     this.validation.append(validation);
   }
 
+  thin(factor: number): void {
+    this.training.thin(factor);
+    this.validation.thin(factor);
+  }
+
   get last(): { training: number; validation: number } {
     return { training: this.training.last, validation: this.validation.last };
   }
@@ -25,18 +30,20 @@ class SeriesHistory {
   }
 }
 
-/** All epochs of a run, a value an epoch and column. */
+/** The epochs of a run that are kept, a value an epoch and column; of a long one each second, each fourth and so on. */
 export class History {
   private readonly loss = new SeriesHistory('loss');
   private readonly metrics = new Map<string, SeriesHistory>();
   private readonly learningRate = new Column();
+  private stride = 1;
+  private last = 0;
 
-  /** The first epoch that is still to come. */
-  get next(): number {
-    return this.learningRate.length;
+  /** The last epoch, kept or not. */
+  get done(): number {
+    return this.last;
   }
 
-  /** On the training rows, an epoch each; a view, valid until the next append. */
+  /** On the training rows; a view, valid until the next append. */
   get losses(): Float64Array {
     return this.loss.trainingView;
   }
@@ -56,13 +63,19 @@ export class History {
   }
 
   /** Whether they go on where these end, with the same columns. */
-  goesOnWith({ from, metrics, learningRate }: Epochs): boolean {
+  goesOnWith({ from, stride, metrics, learningRate }: Epochs): boolean {
+    if (stride % this.stride !== 0) return false;
     if (learningRate.length === 0) return true;
-    const known = this.next === 0 || metrics.length === this.metrics.size;
-    return from === this.next && known && metrics.every(({ name }) => this.next === 0 || this.metrics.has(name));
+    const first = this.learningRate.length === 0;
+    const next = stride * Math.ceil((this.stride * this.learningRate.length) / stride);
+    const known = first || metrics.length === this.metrics.size;
+    return from === next && known && metrics.every(({ name }) => first || this.metrics.has(name));
   }
 
-  append({ loss, metrics, learningRate }: Epochs): void {
+  append({ stride, done, loss, metrics, learningRate }: Epochs): void {
+    this.thin(stride / this.stride);
+    this.stride = stride;
+    this.last = done;
     this.loss.append(loss);
     this.learningRate.append(learningRate);
     for (const series of metrics) {
@@ -72,13 +85,24 @@ export class History {
     }
   }
 
+  private thin(factor: number): void {
+    if (factor === 1) return;
+    this.loss.thin(factor);
+    this.learningRate.thin(factor);
+    for (const series of this.metrics.values()) series.thin(factor);
+  }
+
   /** A copy of the epochs from `from` on. */
   epochs(from = 0): Epochs {
+    const { stride } = this;
+    const index = Math.ceil(from / stride);
     return {
-      from,
-      loss: this.loss.values(from),
-      metrics: [...this.metrics.values()].map((series) => series.values(from)),
-      learningRate: this.learningRate.values(from),
+      from: index * stride,
+      stride,
+      done: this.last,
+      loss: this.loss.values(index),
+      metrics: [...this.metrics.values()].map((series) => series.values(index)),
+      learningRate: this.learningRate.values(index),
     };
   }
 }

@@ -9,7 +9,7 @@ export function historyCsv(runs: readonly { readonly id: number; readonly epochs
     const series = [epochs.loss, ...metrics.map((name) => epochs.metrics.find((metric) => metric.name === name))];
     const columns = [epochs.learningRate, ...series.flatMap((one) => [one?.training, one?.validation])];
     for (const row of epochs.learningRate.keys()) {
-      lines.push([id, epochs.from + row, ...columns.map((column) => cell(column?.[row]))].join(','));
+      lines.push([id, epochs.from + epochs.stride * row, ...columns.map((column) => cell(column?.[row]))].join(','));
     }
   }
   return `${lines.join('\n')}\n`;

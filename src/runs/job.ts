@@ -15,11 +15,14 @@ export interface Task {
   readonly stamp?: string | undefined;
   /** Of online learning: hands on the rows that come to the data file; without it the run ends after its own. */
   readonly follow?: Follow | undefined;
+  /** All epochs are kept, however many; else a long run keeps some, so that its memory is bounded. */
+  readonly everyEpoch?: boolean;
 }
 
 /** What a worker is to do, without what every job is made of. */
 export type Order =
-  | { readonly type: Exclude<WorkerJob['type'], 'step-curve'> }
+  | { readonly type: Exclude<WorkerJob['type'], 'train' | 'step-curve'> }
+  | Pick<Extract<WorkerJob, { type: 'train' }>, 'type' | 'everyEpoch'>
   | Pick<Extract<WorkerJob, { type: 'step-curve' }>, 'type' | 'parameter'>;
 
 /** Ends with the signal; rejects with DataFileError where it can't go on. */

@@ -18,7 +18,7 @@ export const runRecord = is.object({
   stamp: is.optional(is.text),
   classes: is.optional(is.listOf(is.text)),
   scaler: is.optional(is.object({ offset: is.floats, scale: is.floats })),
-  /** As it would be if it had ended then; its epochs may begin after the first. */
+  /** As it would be if it had ended then. */
   run: runGuard,
 });
 export type RunRecord = Guarded<typeof runRecord>;
@@ -47,9 +47,6 @@ export const runSummary = is.object({
 });
 export type RunSummary = Guarded<typeof runSummary>;
 
-/** Epochs kept of a run, the last ones: at five columns 4 MB. */
-const mostEpochs = 100_000;
-
 /** @param savedAt milliseconds since 1970 */
 export function recordOf(file: string, run: TrainingRun, savedAt: number): RunRecord {
   const { classes, scaler } = run.dataset;
@@ -62,7 +59,7 @@ export function recordOf(file: string, run: TrainingRun, savedAt: number): RunRe
     stamp: run.stamp,
     classes: classes && [...classes],
     scaler,
-    run: { ...run.settled(mostEpochs), restored: savedAt },
+    run: { ...run.settled(), restored: savedAt },
   };
 }
 
@@ -79,15 +76,11 @@ export function summaryOf({ file, key, settings: kept, run }: RunRecord): RunSum
     return { ...common, outcome: reason, epochs: done, loss, validationLoss, metric: metrics[0] ?? null };
   }
   const loss = epochs.loss.training.at(-1) ?? NaN;
-  return { ...common, outcome: 'failed', epochs: lastEpoch(epochs), loss, validationLoss: null, metric: null };
+  return { ...common, outcome: 'failed', epochs: epochs.done, loss, validationLoss: null, metric: null };
 }
 
 /** The epoch that the weights are of: with early stopping not always the last. */
 export function epochOf({ state, epochs }: Run): number {
   const restored = state.kind === 'ended' ? state.ending.restoredEpoch : null;
-  return restored ?? lastEpoch(epochs);
-}
-
-function lastEpoch({ from, learningRate }: Run['epochs']): number {
-  return Math.max(from + learningRate.length - 1, 0);
+  return restored ?? epochs.done;
 }

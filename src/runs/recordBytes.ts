@@ -9,7 +9,7 @@ import { runRecord, runSummary, summaryOf, type RunRecord, type RunSummary } fro
  */
 
 /** The number grows with any change of what is kept, also within the guards it is made of. */
-const version = 'nn-lab run 3';
+const version = 'nn-lab run 4';
 const newline = 10;
 const key = '$floats';
 

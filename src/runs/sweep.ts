@@ -103,9 +103,13 @@ export class Sweep {
   }
 
   private courseOf(run: TrainingRun): Course {
-    const { id, active, losses } = run;
-    const epochs = Math.max(losses.length - 1, 0);
-    const course = { id, epochs, loss: thinnedCourse(losses), behaviour: active ? null : behaviourOf(losses) };
+    const { id, active, losses, progress } = run;
+    const course = {
+      id,
+      epochs: progress.epoch,
+      loss: thinnedCourse(losses),
+      behaviour: active ? null : behaviourOf(losses),
+    };
     if (!active) this.finished.set(run, course);
     return course;
   }

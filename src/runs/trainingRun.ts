@@ -41,14 +41,15 @@ export class TrainingRun {
   ) {
     this.network = shownNetwork(task.spec, task.dataset);
     this.snapshots = this.noSnapshots();
-    this.job = new Job(startWorker, { type: task.follow ? 'follow' : 'train' }, task, {
+    const { follow, everyEpoch = false } = task;
+    this.job = new Job(startWorker, follow ? { type: 'follow' } : { type: 'train', everyEpoch }, task, {
       message: (message) => this.receive(message),
       died: (reason) => this.enter({ kind: 'failed', message: reason }),
       unanswered: () => this.enter({ kind: 'ended', ending: this.stoppedHere() }),
     });
     this.following =
-      task.follow &&
-      new Following(task.follow, {
+      follow &&
+      new Following(follow, {
         rows: (rows) => this.job.add(rows),
         faults: () => this.tell({ kind: 'arrivals' }),
         failed: () => this.stop(),
@@ -89,10 +90,10 @@ export class TrainingRun {
 
   /** Epochs done, and the last one's loss (NaN before the first). */
   get progress(): { readonly epoch: number; readonly loss: number } {
-    return { epoch: Math.max(this.history.next - 1, 0), loss: this.history.lastLoss.training };
+    return { epoch: this.history.done, loss: this.history.lastLoss.training };
   }
 
-  /** On the training rows, an epoch each from 0 on; a view, valid until the next frame. */
+  /** On the training rows, of the epochs that are kept from 0 on; a view, valid until the next frame. */
   get losses(): Float64Array {
     return this.history.losses;
   }
@@ -123,9 +124,9 @@ export class TrainingRun {
     };
   }
 
-  /** As it would be if it ended now, with the last `most` epochs. */
-  settled(most: number): Run {
-    const run = this.snapshot(Math.max(this.history.next - most, 0));
+  /** As it would be if it ended now. */
+  settled(): Run {
+    const run = this.snapshot();
     return this.active ? { ...run, state: { kind: 'ended', ending: this.stoppedHere() } } : run;
   }
 

@@ -58,6 +58,7 @@ function unknownOf(run: Run, known: KnownEpochs | undefined): Run {
   });
   const { loss, metrics } = run.epochs;
   const epochs = {
+    ...run.epochs,
     from: known.next,
     loss: nothing(loss),
     metrics: metrics.map(nothing),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fromLab, type FromLab, type LabFrame, type LabSnapshot, type ToLab } from '../protocol/lab.ts';
+import { epochAfter } from '../protocol/run.ts';
 import type { Epochs, OtherRun, Place, RunState, SweepCourses, SweepState } from '../protocol/run.ts';
 import { Throttle } from '../editor/throttle.ts';
 import { comparisonOf, otherRuns } from '../runs/comparison.ts';
@@ -65,7 +66,7 @@ export class LabPanel implements vscode.Disposable {
   /** What the page has of the run that is shown; undefined if that is nothing, or no longer true. */
   private known: KnownEpochs | undefined;
   /** Epochs that the page has of each of the others. */
-  private knownOthers: ReadonlyMap<number, number> = new Map();
+  private knownOthers: ReadonlyMap<number, string> = new Map();
   /** Ends the work on the error against the step that was asked for last. */
   private curve = new AbortController();
 
@@ -174,9 +175,10 @@ export class LabPanel implements vscode.Disposable {
   private showOthers(): void {
     const compared = this.actions.compared(this.uri);
     const others = otherRuns(compared);
-    const isKnown = ({ id, loss }: OtherRun): boolean => this.knownOthers.get(id) === loss.training.length;
+    const knownAs = ({ loss, stride }: OtherRun): string => `${loss.training.length} × ${stride}`;
+    const isKnown = (run: OtherRun): boolean => this.knownOthers.get(run.id) === knownAs(run);
     this.post({ type: 'others', runs: others.map((run) => (isKnown(run) ? { ...run, loss: null } : run)) });
-    this.knownOthers = new Map(others.map(({ id, loss }) => [id, loss.training.length]));
+    this.knownOthers = new Map(others.map((run) => [run.id, knownAs(run)]));
     this.post({ type: 'comparison', comparison: comparisonOf(compared) });
   }
 
@@ -238,6 +240,6 @@ export class LabPanel implements vscode.Disposable {
   }
 }
 
-function knownOf(run: number, { from, learningRate }: Epochs): KnownEpochs {
-  return { run, next: from + learningRate.length };
+function knownOf(run: number, epochs: Epochs): KnownEpochs {
+  return { run, next: epochAfter(epochs) };
 }

@@ -46,7 +46,10 @@ export function fitting(
 }
 
 /** The data in the plane of the two inputs. */
-export function predictionPoints({ spec, dataset }: Pick<Source, 'spec' | 'dataset'>, choice: PredictionChoice): PredictionPoints {
+export function predictionPoints(
+  { spec, dataset }: Pick<Source, 'spec' | 'dataset'>,
+  choice: PredictionChoice,
+): PredictionPoints {
   const { training, validation, scaler, inputNames, outputNames } = dataset;
   const of = training.count + validation.count;
   const [width, outputs] = [inputNames.length, outputNames.length];

@@ -6,13 +6,16 @@ export function figures({ kind: _, ...values }: Metrics): Readonly<Record<string
   return values;
 }
 
-/** Turns records into columns; `from` is the epoch of the first, or the one to come if there is none. */
-export function columns(records: readonly EpochRecord[], from: number): Epochs {
+/** Turns records into columns; where they begin is the epoch of the first, or the one to come if there is none. */
+export function columns(
+  records: readonly EpochRecord[],
+  where: Readonly<Record<'from' | 'stride' | 'done', number>>,
+): Epochs {
   const column = (value: (record: EpochRecord) => number | undefined): Float64Array =>
     Float64Array.from(records, (record) => value(record) ?? NaN);
   const names = records[0] ? Object.keys(figures(records[0].training.metrics)) : [];
   return {
-    from,
+    ...where,
     loss: {
       name: 'loss',
       training: column((record) => record.training.loss),

@@ -13,10 +13,19 @@ function pauseBetweenFrames(parameters: number): number {
   return Math.min(Math.max(parameters / 1000, 1000 / framesPerSecond), 500);
 }
 
-/** What the host is told of a training under way: all epochs, bundled, and some snapshots. */
+/**
+ * Epochs that are kept of a run, at most: every one of so many, then each second, each fourth and so on. The smallest
+ * networks train hundreds of thousands of epochs a second, each of some 40 bytes.
+ */
+export const mostEpochs = 1 << 17;
+
+/** What the host is told of a training under way: the epochs that are kept, bundled, and some snapshots. */
 export class Frames {
   private records: EpochRecord[] = [];
+  /** The first epoch that has not been sent yet, and those done. */
   private next = 0;
+  private done = 0;
+  private stride = 1;
   private last = -Infinity;
   private pending = false;
   private readonly snapshots: Snapshots;
@@ -26,13 +35,16 @@ export class Frames {
   constructor(
     private readonly training: Training,
     private readonly reply: Reply,
+    private readonly everyEpoch: boolean,
   ) {
     this.snapshots = new Snapshots(training.network.parameters);
     this.pause = pauseBetweenFrames(training.network.parameters);
   }
 
   add(record: EpochRecord): void {
-    this.records.push(record);
+    this.done = record.epoch;
+    if (!this.everyEpoch && record.epoch >= mostEpochs * this.stride) this.stride *= 2;
+    if (record.epoch % this.stride === 0) this.records.push(record);
     if (!this.snapshots.takes(record.epoch)) return;
     this.snapshots.add({ epoch: record.epoch, parameters: this.training.parameters() });
   }
@@ -60,10 +72,13 @@ export class Frames {
   }
 
   private takeEpochs(): Epochs {
-    const epochs = columns(this.records, this.next);
-    this.next += this.records.length;
+    const { stride, done } = this;
+    const from = stride * Math.ceil(this.next / stride);
+    // Those that were kept before the stride grew.
+    const records = this.records.filter(({ epoch }) => epoch % stride === 0);
+    this.next = from + stride * records.length;
     this.records = [];
-    return epochs;
+    return columns(records, { from, stride, done });
   }
 
   /** Those that were taken since the last frame and not thinned out again. */

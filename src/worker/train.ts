@@ -77,7 +77,7 @@ class Attempt {
     this.online = this.training instanceof OnlineTraining ? this.training : undefined;
     if (job.type === 'train') this.online?.finish();
     this.slices = this.training.run();
-    this.frames = new Frames(this.training, reply);
+    this.frames = new Frames(this.training, reply, job.type === 'train' && job.everyEpoch);
     this.watch = new HealthWatch(this.task, this.training);
   }
 

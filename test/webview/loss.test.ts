@@ -7,7 +7,7 @@ import { completed, diverged, epochsOf, run, snapshot } from './samples.ts';
 const open = useWebviews();
 
 function other(id: number, settings: string, epochs: number): OtherRun {
-  return { id, settings, loss: epochsOf(0, epochs).loss };
+  return { id, settings, loss: epochsOf(0, epochs).loss, stride: 1 };
 }
 
 async function shown(changes: Parameters<typeof run>[0] = {}, others: readonly OtherRun[] = []): Promise<FakeHost> {
@@ -18,6 +18,23 @@ async function shown(changes: Parameters<typeof run>[0] = {}, others: readonly O
 }
 
 const marks = ({ page }: FakeHost): Promise<string[]> => page.locator('.marks li').allTextContents();
+
+test('a run of which not all epochs are kept: where its values are, and that it says so', async () => {
+  const long = { ...epochsOf(0, 121), stride: 4, done: 482 };
+  const host = await shown({ epochs: long, plannedEpochs: 600 }, [other(2, '', 301)]);
+  const note = host.page.locator('.section-loss .note');
+  expect(await note.innerText()).toBe('Of so long a run one epoch in 4 is kept.');
+  expect(await host.page.locator('[data-testid=epoch]').innerText()).toBe('482 / 600');
+  const chart = host.page.locator('[data-testid=loss-chart]');
+  await chart.focus();
+  await host.page.keyboard.press('ArrowLeft');
+  const { loss } = epochsOf(0, 121);
+  const shownLoss = (loss.training[119] ?? NaN).toPrecision(4);
+  expect(await host.page.locator('.readout').innerText()).toMatch(new RegExp(`epoch 476\\s*training ${shownLoss}`));
+  await host.page.getByText('Loss as a table').click();
+  const cells = await host.page.locator('.section-loss tr').last().locator('th, td').allInnerTexts();
+  expect(cells[0]).toBe('480');
+});
 
 test('earlier runs are named with what differs, and their values follow the crosshair', async () => {
   const others = [other(3, 'learningRate 0.01', 50), other(2, '', 301)];

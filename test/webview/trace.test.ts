@@ -95,7 +95,8 @@ test.each([
   const host = await open('lab');
   for (const message of await predicted(moons)) {
     if (message.type !== 'snapshot' || message.run === null) await host.send(message);
-    else await host.send({ ...message, run: { ...message.run, network: { ...message.run.network, loss, outputNames } } });
+    else
+      await host.send({ ...message, run: { ...message.run, network: { ...message.run.network, loss, outputNames } } });
   }
   await next(host).click();
   await next(host).click();

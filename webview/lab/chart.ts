@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { computedColour } from '../shared/colours.ts';
 import { percent } from '../shared/numbers.ts';
 import { drawMarks } from './chart-marks.ts';
+import type { Course } from './history.ts';
 import type { Mark } from './marks.ts';
 import type { Span } from './thin.ts';
 import { thinned } from './thin.ts';
@@ -49,10 +50,10 @@ export class Chart {
   }
 
   /**
-   * @param lines one a stroke, a value an epoch
+   * @param lines one a stroke
    * @param span what is shown: fixed while a run goes on, so that the picture does not creep
    */
-  update(lines: readonly Float64Array[], span: Span, marks: readonly Mark[]): void {
+  update(lines: readonly Course[], span: Span, marks: readonly Mark[]): void {
     this.span = { from: span.from, to: Math.max(span.from + 1, span.to) };
     this.marks = marks;
     const { log } = this.options;

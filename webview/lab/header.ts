@@ -123,7 +123,7 @@ export class Header {
   }
 
   showProgress({ run }: Model): void {
-    const epoch = Math.max(0, (run?.history.length ?? 0) - 1);
+    const epoch = run?.history.done ?? 0;
     const planned = run?.plannedEpochs ?? 0;
     // Online learning has blocks of rows in the place of epochs.
     setText(this.epoch.label, run?.plannedEpochs === null ? t('Block of rows') : t('Epoch'));

@@ -14,6 +14,13 @@ export class Column {
     return this.values.subarray(0, this.used);
   }
 
+  /** Keeps the first and every `factor`-th after it. */
+  thin(factor: number): void {
+    const kept = Math.ceil(this.used / factor);
+    for (let index = 0; index < kept; index++) this.values[index] = this.values[index * factor] ?? NaN;
+    this.used = kept;
+  }
+
   write(from: number, values: Float64Array): void {
     const end = from + values.length;
     if (end > this.values.length) {
@@ -34,41 +41,44 @@ export interface Line {
   readonly validation: Column;
 }
 
-/** All epochs of a run, from 0 (before training) on. */
+/** The epochs of a run that are kept, from 0 (before training) on, each `stride`-th. */
 export class History {
   readonly loss: Line = newLine('loss');
   readonly metrics: Line[] = [];
   readonly learningRate = new Column();
-  private readonly numbers = new Column();
+  stride = 1;
+  /** The last epoch, kept or not. */
+  done = 0;
 
+  /** How many there are. */
   get length(): number {
     return this.loss.training.length;
-  }
-
-  /** Epoch numbers: 0, 1, 2, … */
-  get epochs(): Float64Array {
-    return this.numbers.view;
   }
 
   get hasValidation(): boolean {
     return this.loss.validation.view.some((value) => !Number.isNaN(value));
   }
 
-  append(epochs: Epochs): void {
-    const { from, loss, metrics, learningRate } = epochs;
-    const { length } = loss.training;
-    if (length === 0) return;
-    write(this.loss, from, loss);
-    this.learningRate.write(from, learningRate);
-    this.numbers.write(
-      from,
-      Float64Array.from({ length }, (_, index) => from + index),
-    );
+  append({ from, stride, done, loss, metrics, learningRate }: Epochs): void {
+    if (stride % this.stride !== 0) return;
+    this.thin(stride / this.stride);
+    this.stride = stride;
+    this.done = done;
+    if (learningRate.length === 0) return;
+    const at = from / stride;
+    write(this.loss, at, loss);
+    this.learningRate.write(at, learningRate);
     for (const metric of metrics) {
       let line = this.metrics.find(({ name }) => name === metric.name);
       if (line === undefined) this.metrics.push((line = newLine(metric.name)));
-      write(line, from, metric);
+      write(line, at, metric);
     }
+  }
+
+  private thin(factor: number): void {
+    if (factor === 1) return;
+    const lines = [this.loss, ...this.metrics].flatMap(({ training, validation }) => [training, validation]);
+    for (const column of [...lines, this.learningRate]) column.thin(factor);
   }
 }
 
@@ -81,8 +91,22 @@ function write(line: Line, from: number, values: { training: Float64Array; valid
   line.validation.write(from, values.validation);
 }
 
-/** At most `most` epochs that tell the course of a run: the first, the last, and even steps between. */
-export function representative(length: number, most: number): number[] {
-  if (length <= most) return Array.from({ length }, (_, index) => index);
-  return Array.from({ length: most }, (_, index) => Math.round((index * (length - 1)) / (most - 1)));
+/** A column, and how many epochs one of its values stands for. */
+export interface Course {
+  readonly values: Float64Array;
+  readonly stride: number;
+}
+
+/** The value of an epoch, or of the last one before it that is kept; undefined beyond the end. */
+export function valueAt({ values, stride }: Course, epoch: number): number | undefined {
+  return values[Math.floor(epoch / stride)];
+}
+
+/** At most `most` epochs, multiples of `stride`, that tell the course of a run: the first, the last, and even steps. */
+export function representative(length: number, stride: number, most: number): number[] {
+  const points = Math.min(length, most);
+  return Array.from(
+    { length: points },
+    (_, index) => stride * Math.round((index * (length - 1)) / Math.max(1, points - 1)),
+  );
 }

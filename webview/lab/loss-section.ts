@@ -2,13 +2,13 @@ import { button, checkbox, setEnabled } from '../shared/controls.ts';
 import { element, onThemeChange, setText } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { metricName } from '../shared/names.ts';
-import { decimal } from '../shared/numbers.ts';
+import { count, decimal } from '../shared/numbers.ts';
 import { section, twin } from '../shared/section.ts';
 import type { Stroke } from './chart.ts';
 import { Chart } from './chart.ts';
 import { MarkList } from './chart-marks.ts';
 import { mainMetric } from './header.ts';
-import type { Line } from './history.ts';
+import type { Course, Line } from './history.ts';
 import { lossTable } from './loss-table.ts';
 import { marksOf } from './marks.ts';
 import type { Model, ShownRun } from './model.ts';
@@ -48,6 +48,7 @@ export class LossSection {
   private readonly marks = new MarkList();
   private readonly lines: HTMLElement;
   private readonly reset: HTMLElement;
+  private readonly kept = element('p', { class: 'note', hidden: '' });
   private readonly spoken = element('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   private readonly charts: HTMLElement;
   private readonly table = twin(t('Loss as a table'), () => this.tableOf());
@@ -81,6 +82,7 @@ export class LossSection {
       this.lossHost,
       this.metricHost,
       this.marks.node,
+      this.kept,
       this.others.node,
       element(
         'div',
@@ -133,13 +135,17 @@ export class LossSection {
     this.make(metric?.name, drawn);
     const marks = marksOf(run);
     const span = this.zoom ?? { from: 0, to: this.lastEpoch };
-    const others = this.others.drawn.map(({ run: { loss } }) => loss);
+    const { stride } = history;
+    const others = this.others.drawn.map(({ run }) => coursesOf(run.loss, run.stride));
+    const courses = [coursesOf(viewsOf(history.loss), stride), ...others];
     this.loss?.update(
-      [pick(drawn, viewsOf(history.loss)), ...others.map((loss) => pick(drawn, loss))].flat(),
+      courses.flatMap((both) => pick(drawn, both)),
       span,
       marks,
     );
-    if (metric !== undefined) this.metric?.update(pick(drawn, viewsOf(metric)), span, marks);
+    if (metric !== undefined) this.metric?.update(pick(drawn, coursesOf(viewsOf(metric), stride)), span, marks);
+    setText(this.kept, stride === 1 ? '' : t('Of so long a run one epoch in {0} is kept.', count(stride)));
+    this.kept.hidden = stride === 1;
     this.marks.show(marks);
     this.lines.hidden = !hasValidation;
     setEnabled(this.reset, this.zoom !== undefined);
@@ -150,9 +156,8 @@ export class LossSection {
   private get lastEpoch(): number {
     const { run } = this;
     if (run === null) return 1;
-    const done = run.history.length - 1;
-    const longest = Math.max(0, ...this.others.drawn.map(({ run: { loss } }) => loss.training.length - 1));
-    return Math.max(longest, (isActive(run) ? run.plannedEpochs : null) ?? done);
+    const ends = this.others.drawn.map(({ run: { loss, stride } }) => stride * (loss.training.length - 1));
+    return Math.max(0, ...ends, (isActive(run) ? run.plannedEpochs : null) ?? run.history.done);
   }
 
   /** Charts are made anew only for other lines, another scale or another theme. */
@@ -208,8 +213,8 @@ export class LossSection {
     if (event.ctrlKey || event.metaKey || event.altKey || this.run === null) return;
     const { lastEpoch } = this;
     const span = this.zoom ?? { from: 0, to: lastEpoch };
-    const at = this.cursor ?? Math.min(this.run.history.length - 1, span.to);
-    const step = event.shiftKey ? Math.max(1, Math.round((span.to - span.from) / 10)) : 1;
+    const at = this.cursor ?? Math.min(this.run.history.done, span.to);
+    const step = event.shiftKey ? Math.max(1, Math.round((span.to - span.from) / 10)) : this.run.history.stride;
     const targets: Readonly<Record<string, number>> = {
       ArrowLeft: at - step,
       ArrowRight: at + step,
@@ -241,7 +246,7 @@ export class LossSection {
         'Loss by epoch: {0} at first, {1} after {2}',
         decimal(training.view[0]),
         decimal(training.view.at(-1)),
-        epochsText(training.length - 1),
+        epochsText(run.history.done),
       ),
     );
     this.metricHost.setAttribute('aria-label', t('{0} by epoch', metric === undefined ? '' : metricName(metric.name)));
@@ -284,6 +289,13 @@ function pick<T>(lines: Lines, { training, validation }: { readonly training: T;
 
 function viewsOf({ training, validation }: Line): { training: Float64Array; validation: Float64Array } {
   return { training: training.view, validation: validation.view };
+}
+
+function coursesOf(
+  { training, validation }: { readonly training: Float64Array; readonly validation: Float64Array },
+  stride: number,
+): { training: Course; validation: Course } {
+  return { training: { values: training, stride }, validation: { values: validation, stride } };
 }
 
 function stroke(colour: string, dashed: boolean): Stroke {

@@ -3,8 +3,8 @@ import { t } from '../shared/l10n.ts';
 import { metricName } from '../shared/names.ts';
 import { count, decimal, percent } from '../shared/numbers.ts';
 import { table } from '../shared/section.ts';
-import type { History, Line } from './history.ts';
-import { representative } from './history.ts';
+import type { Course, History, Line } from './history.ts';
+import { representative, valueAt } from './history.ts';
 import { otherName } from './others-list.ts';
 
 const most = 20;
@@ -15,17 +15,23 @@ export function lossTable(history: History, others: readonly OtherRun[]): HTMLTa
   const columns = [
     ...[history.loss, ...history.metrics].flatMap((line) => {
       const name = line === history.loss ? t('Loss') : metricName(line.name);
-      return pair(name, line.training.view, line.validation.view, hasValidation, line);
+      const { training, validation } = line;
+      return pair(name, { training: training.view, validation: validation.view }, history.stride, hasValidation, line);
     }),
-    ...others.flatMap((run) => pair(otherName(run), run.loss.training, run.loss.validation, hasValidation)),
+    ...others.flatMap((run) => pair(otherName(run), run.loss, run.stride, hasValidation)),
   ];
-  const longest = Math.max(history.length, ...others.map(({ loss }) => loss.training.length));
+  const stride = Math.max(history.stride, ...others.map((run) => run.stride));
+  const ends = [
+    history.stride * (history.length - 1),
+    ...others.map((run) => run.stride * (run.loss.training.length - 1)),
+  ];
+  const longest = Math.floor(Math.max(...ends) / stride) + 1;
   return table(
     t('Loss by epoch'),
     [t('Epoch'), ...columns.map(({ head }) => head)],
-    representative(longest, most).map((epoch) => [
+    representative(longest, stride, most).map((epoch) => [
       count(epoch),
-      ...columns.map(({ share, values }) => (share ? percent(values[epoch]) : decimal(values[epoch]))),
+      ...columns.map(({ share, course }) => (share ? percent : decimal)(valueAt(course, epoch))),
     ]),
   );
 }
@@ -33,17 +39,20 @@ export function lossTable(history: History, others: readonly OtherRun[]): HTMLTa
 interface Column {
   readonly head: string;
   readonly share: boolean;
-  readonly values: Float64Array;
+  readonly course: Course;
 }
 
 function pair(
   name: string,
-  training: Float64Array,
-  validation: Float64Array,
+  { training, validation }: { readonly training: Float64Array; readonly validation: Float64Array },
+  stride: number,
   hasValidation: boolean,
   line?: Line,
 ): Column[] {
   const share = line?.name === 'accuracy';
-  const held = { head: t('{0}, validation', name), share, values: validation };
-  return [{ head: t('{0}, training', name), share, values: training }, ...(hasValidation ? [held] : [])];
+  const held = { head: t('{0}, validation', name), share, course: { values: validation, stride } };
+  return [
+    { head: t('{0}, training', name), share, course: { values: training, stride } },
+    ...(hasValidation ? [held] : []),
+  ];
 }

@@ -16,10 +16,12 @@ const mostChanges = 8;
 
 /** In the order of their epochs. */
 export function marksOf({ history, state }: ShownRun): Mark[] {
-  const marks: Mark[] = rateChanges(history.learningRate.view);
+  const { stride } = history;
+  const marks: Mark[] = rateChanges(history.learningRate.view, stride);
   const ending = state.kind === 'ended' ? state.ending : undefined;
   const best =
-    ending?.restoredEpoch ?? lowest((history.hasValidation ? history.loss.validation : history.loss.training).view);
+    ending?.restoredEpoch ??
+    lowest((history.hasValidation ? history.loss.validation : history.loss.training).view, stride);
   if (best !== undefined) marks.push({ kind: 'best', epoch: best, text: t('best: epoch {0}', count(best)) });
   if (ending?.reason === 'early-stopped') {
     marks.push({
@@ -36,23 +38,24 @@ export function marksOf({ history, state }: ShownRun): Mark[] {
 }
 
 /** The rate of epoch 0, before training, is that of epoch 1. */
-function rateChanges(rates: Float64Array): Mark[] {
+function rateChanges(rates: Float64Array, stride: number): Mark[] {
   const marks: Mark[] = [];
-  for (let epoch = 2; epoch < rates.length; epoch++) {
-    const rate = rates[epoch];
-    if (rate === rates[epoch - 1] || rate === undefined) continue;
+  for (let at = 2; at < rates.length; at++) {
+    const rate = rates[at];
+    if (rate === rates[at - 1] || rate === undefined) continue;
     if (marks.length === mostChanges) return [];
+    const epoch = at * stride;
     marks.push({ kind: 'rate', epoch, text: t('learning rate {0}: epoch {1}', decimal(rate), count(epoch)) });
   }
   return marks;
 }
 
-function lowest(values: Float64Array): number | undefined {
+function lowest(values: Float64Array, stride: number): number | undefined {
   let found: number | undefined;
   let least = Infinity;
-  for (let epoch = 0; epoch < values.length; epoch++) {
-    const value = values[epoch] ?? NaN;
-    if (value < least) [least, found] = [value, epoch];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? NaN;
+    if (value < least) [least, found] = [value, at * stride];
   }
   return found;
 }

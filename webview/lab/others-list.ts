@@ -32,9 +32,10 @@ export class OthersList {
   /** The values of an epoch; without one those of each run's last. */
   point(epoch: number | undefined): void {
     for (const { run, training, validation } of this.rows) {
-      const at = epoch ?? run.loss.training.length - 1;
-      setText(training, decimal(run.loss.training[at]));
-      setText(validation, decimal(run.loss.validation[at]));
+      const { loss, stride } = run;
+      const at = epoch === undefined ? loss.training.length - 1 : Math.floor(epoch / stride);
+      setText(training, decimal(loss.training[at]));
+      setText(validation, decimal(loss.validation[at]));
     }
   }
 

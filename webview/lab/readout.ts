@@ -28,17 +28,17 @@ export class Readout {
 
   show(history: History, crosshair: number | undefined): void {
     const { loss, hasValidation } = history;
-    const epoch = Math.min(crosshair ?? Infinity, history.length - 1);
-    setText(this.epoch.text, t('epoch {0}', count(epoch)));
-    setText(this.training.text, t('training {0}', decimal(loss.training.view[epoch])));
-    setText(this.validation.text, t('validation {0}', decimal(loss.validation.view[epoch])));
+    const at = Math.min(Math.floor((crosshair ?? Infinity) / history.stride), history.length - 1);
+    setText(this.epoch.text, t('epoch {0}', count(at * history.stride)));
+    setText(this.training.text, t('training {0}', decimal(loss.training.view[at])));
+    setText(this.validation.text, t('validation {0}', decimal(loss.validation.view[at])));
     this.validation.node.hidden = !hasValidation;
-    setText(this.rate.text, t('learning rate {0}', decimal(history.learningRate.view[epoch])));
+    setText(this.rate.text, t('learning rate {0}', decimal(history.learningRate.view[at])));
     const metric = mainMetric(history.metrics);
     this.metric.node.hidden = metric === undefined;
     if (metric === undefined) return;
     const name = hasValidation ? validationMetricName(metric.name) : metricName(metric.name);
-    const value = (hasValidation ? metric.validation : metric.training).view[epoch];
+    const value = (hasValidation ? metric.validation : metric.training).view[at];
     setText(this.metric.text, t('{0} {1}', name, metric.name === 'accuracy' ? percent(value) : decimal(value)));
   }
 }

@@ -1,3 +1,5 @@
+import { valueAt, type Course } from './history.ts';
+
 /** What of some columns is drawn, a value an epoch. */
 export interface Drawn {
   readonly epochs: readonly number[];
@@ -15,22 +17,25 @@ export interface Span {
  * The lines between two epochs, and one beyond each so that they leave the picture. Where there are
  * more epochs than can be told apart, a stretch of them is drawn as its lowest and its highest value
  * in their order: the picture is the same, a spike is not lost, and the data are left alone.
- * Stretches begin at multiples of their length, so that a line that grows does not flicker.
+ * Stretches begin at multiples of their length, so that a line that grows does not flicker. Beside a long line, of which
+ * not all epochs are kept, others are drawn at those epochs only.
  * @param most how many epochs are drawn one by one: about two a pixel
  */
 export function thinned(
-  lines: readonly Float64Array[],
+  lines: readonly Course[],
   { from, to }: Span,
   most: number,
   fits: (value: number) => boolean,
 ): Drawn {
-  const longest = Math.max(0, ...lines.map(({ length }) => length));
-  const first = Math.max(0, Math.floor(from) - 1);
-  const last = Math.min(longest - 1, Math.ceil(to) + 1);
-  const stretch = Math.max(1, 2 * Math.ceil((last - first + 1) / most));
-  if (stretch === 2) {
-    const epochs = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-    return { epochs, lines: lines.map((line) => epochs.map((epoch) => drawable(line[epoch], fits))) };
+  const unit = Math.max(1, ...lines.map(({ stride }) => stride));
+  const longest = Math.max(0, ...lines.map(({ values, stride }) => stride * (values.length - 1)));
+  const first = unit * Math.max(0, Math.floor(from / unit) - 1);
+  const last = Math.min(longest, unit * (Math.ceil(to / unit) + 1));
+  const count = Math.max(0, Math.floor((last - first) / unit) + 1);
+  const stretch = 2 * unit * Math.ceil(count / most);
+  if (count <= most) {
+    const epochs = Array.from({ length: count }, (_, index) => first + unit * index);
+    return { epochs, lines: lines.map((line) => epochs.map((epoch) => drawable(valueAt(line, epoch), fits))) };
   }
   const starts: number[] = [];
   for (let start = first - (first % stretch); start <= last; start += stretch) starts.push(start);
@@ -41,15 +46,15 @@ export function thinned(
 }
 
 function extremes(
-  line: Float64Array,
+  { values, stride }: Course,
   start: number,
   end: number,
   fits: (value: number) => boolean,
 ): [number | null, number | null] {
   let [lowest, highest] = [NaN, NaN];
   let [lowestAt, highestAt] = [start, start];
-  for (let at = start; at < Math.min(end, line.length); at++) {
-    const value = line[at] ?? NaN;
+  for (let at = start / stride; at < Math.min(end / stride, values.length); at++) {
+    const value = values[at] ?? NaN;
     if (!fits(value)) continue;
     // The first number replaces NaN, to which nothing compares.
     if (!(value >= lowest)) [lowest, lowestAt] = [value, at];

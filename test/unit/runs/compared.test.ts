@@ -43,17 +43,6 @@ test('at most four stay, and none that trained nothing', () => {
   expect(otherRuns(runs.compared(file)).map(({ id }) => id)).toEqual([6, 5, 4, 3]);
 });
 
-test('runs of a great many epochs don’t pile up', () => {
-  const long = new Float64Array(300_000).fill(0.5);
-  const { loss } = epochsOf(0);
-  const epochs = { from: 0, loss: { ...loss, training: long, validation: long }, metrics: [], learningRate: long };
-  for (const worker of [0, 1, 2]) {
-    runs.train(file, xorTask());
-    workers.at(worker).say({ type: 'frame', epochs, parameters: Float64Array.of(1) });
-  }
-  expect(otherRuns(runs.compared(file)).map(({ id }) => id)).toEqual([2]);
-});
-
 test('the other runs of a sweep come before earlier ones', () => {
   train(10, 0.9, 0.8);
   const { spec, ...rest } = xorTask();

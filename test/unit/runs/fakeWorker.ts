@@ -97,6 +97,8 @@ export function epochsOf(from: number, ...losses: number[]): Epochs {
   const none = column.map(() => NaN);
   return {
     from,
+    stride: 1,
+    done: Math.max(from + losses.length - 1, 0),
     loss: { name: 'loss', training: column, validation: none },
     metrics: [{ name: 'accuracy', training: column, validation: none }],
     learningRate: column.map(() => 0.5),

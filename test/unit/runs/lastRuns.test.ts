@@ -64,16 +64,6 @@ describe('a record', () => {
     expect(epochOf(kept.run)).toBe(1);
   });
 
-  test('has the last 100,000 epochs of a long run', () => {
-    const { workers, runs } = new Window();
-    const run = runs.train(file, xorTask());
-    const losses = Array.from({ length: 100_010 }, (_, epoch) => epoch);
-    workers.at(0).say({ type: 'frame', epochs: epochsOf(0, ...losses), parameters: weights });
-    const { epochs } = recordOf(file, run, 0).run;
-    expect([epochs.from, epochs.loss.training[0], epochs.loss.training.length]).toEqual([10, 10, 100_000]);
-    expect(epochOf(recordOf(file, run, 0).run)).toBe(100_009);
-  });
-
   test('that lacks bytes, or has others, is refused', () => {
     const bytes = encodeRecord(record(), sha256);
     fc.assert(

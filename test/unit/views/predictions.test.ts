@@ -193,7 +193,9 @@ describe('the feed', () => {
     const wide = { ...hidden, units: 40_000 };
     run = { ...small, spec: { ...small.spec, layers: [wide, wide, ...others] } };
     feed.want(first);
-    expect(sent).toEqual(['predictions: This network and its data need 36632 MB of memory, more than the 4,096 MB there are.']);
+    expect(sent).toEqual([
+      'predictions: This network and its data need 36632 MB of memory, more than the 4,096 MB there are.',
+    ]);
     run = small;
     feed.want(first);
     vi.runAllTimers();

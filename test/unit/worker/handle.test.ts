@@ -31,7 +31,7 @@ function controlled(type: Whole, task: Task): ControlledJob {
 function jobOf(type: Whole, { spec, dataset }: Task, control = new Control()): WorkerJob {
   const { training, validation } = dataset;
   return {
-    type,
+    ...(type === 'train' ? { type, everyEpoch: false } : { type }),
     spec,
     dataset: {
       inputNames: [...dataset.inputNames],

@@ -48,6 +48,7 @@ test('a job in slices gives the same weights as one in one go', async () => {
   handle(
     {
       type: 'train',
+      everyEpoch: false,
       spec,
       dataset: { ...named, classes: undefined, scaler: undefined },
       control: new Control().memory,
