@@ -270,6 +270,23 @@ test('what is worth a word while it trains moves nothing', async () => {
   expect(await notes.evaluate((node) => node.scrollHeight > 100 && node.scrollHeight === node.clientHeight)).toBe(true);
 });
 
+test('a narrow lab has room for the longest note while it trains', async () => {
+  const host = await open('lab', { width: 350 });
+  await host.send(snapshot({ run: run() }));
+  const layer = { deadUnits: 0, gradientRms: 1, updateRatio: 0.5 };
+  await host.send({
+    type: 'health',
+    run: 1,
+    health: { rows: 10, layers: [{ ...layer, gradientRms: 1.234e-5 }, layer, layer] },
+  });
+  const first = host.page.locator('[data-testid=health] li').first();
+  expect(await first.innerText()).toContain('The gradient vanishes');
+  await host.page.locator('.header').screenshot({ path: 'test/screenshots/lab-health-narrow.png' });
+  const notes = host.page.locator('[data-testid=health]');
+  expect(await notes.evaluate((node) => node.scrollHeight === node.clientHeight)).toBe(true);
+  expect(await first.evaluate((node) => node.scrollWidth === node.clientWidth)).toBe(true);
+});
+
 test('what is an epoch elsewhere is a block of rows in online learning', async () => {
   const host = await open('lab');
   const tile = host.page.locator('.tile', { has: host.page.locator('[data-testid=epoch]') });

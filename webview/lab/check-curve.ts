@@ -90,6 +90,7 @@ export class CurveFigure {
       [
         t('Long steps leave out the curvature, short ones the digits of the loss.'),
         t('Dashed: the step of the check, {0}.', scientific(curve.used.step)),
+        t('The check itself comes closer: it follows how the loss changes, where the curve subtracts two losses.'),
         ...(exact ? [t('An error of 0 is on the lower edge.')] : []),
       ].join(' '),
     );
