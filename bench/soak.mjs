@@ -1,13 +1,14 @@
-// What is left behind by many runs, and by a long one: `node bench/soak.mjs runs`, `node bench/soak.mjs lab`.
+// What is left behind by many runs, and by a long one: `node bench/soak.mjs runs`, `… epochs`, `… lab`.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure, root, say, script } from '../scripts/run.mjs';
 import { build, installPackages } from '../scripts/setup.mjs';
 
-const help = `Usage: node bench/soak.mjs runs [--count N] | lab [--minutes N]
+const help = `Usage: node bench/soak.mjs runs [--count N] | epochs [--seconds N] | lab [--minutes N]
 
-  runs  N runs in a row (1000), each in a worker of its own: what is left after every tenth of them
-  lab   N minutes (60) of training in VS Code with the lab shown and hidden in turns: a line a minute; on Linux
+  runs    N runs in a row (1000), each in a worker of its own: what is left after every tenth of them
+  epochs  N seconds (60) of a run of the smallest of networks: what is kept of it after every tenth of them
+  lab     N minutes (60) of training in VS Code with the lab shown and hidden in turns: a line a minute; on Linux
 `;
 
 /**
@@ -47,6 +48,10 @@ await script(async () => {
     case 'runs': {
       const count = option('--count', 1000);
       return (await bundled()).soakRuns(count);
+    }
+    case 'epochs': {
+      const seconds = option('--seconds', 60);
+      return (await bundled()).soakEpochs(seconds);
     }
     case 'lab': {
       const minutes = option('--minutes', 60);

@@ -32,7 +32,7 @@ const texts = [
   },
 ];
 
-async function taskOf(content: object): Promise<Task> {
+export async function taskOf(content: object): Promise<Task> {
   const { spec, locate } = parseSpec(JSON.stringify(content));
   const reader = { open: () => Promise.reject(new Error('there is no file')) };
   const dataset = spec && (await loadDataset(spec, locate, reader)).dataset;
