@@ -36,6 +36,19 @@ test('a run of which not all epochs are kept: where its values are, and that it 
   expect(cells[0]).toBe('480');
 });
 
+test.each([
+  ['dark', 520],
+  ['light', 350],
+] as const)('the chart of a run of a billion epochs, %s at %i', async (theme, width) => {
+  const host = await open('lab', { theme, width });
+  const stride = 2 ** 13;
+  const epochs = { ...epochsOf(0, 100_000), stride, done: stride * 99_999 + 7 };
+  await host.send(snapshot({ run: run({ epochs, plannedEpochs: 1_000_000_000 }) }));
+  await host.page.locator('[data-testid=loss-chart] canvas').waitFor();
+  await host.page.locator('.section-loss').screenshot({ path: `test/screenshots/loss-billion-${theme}-${width}.png` });
+  expect(await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+});
+
 test('earlier runs are named with what differs, and their values follow the crosshair', async () => {
   const others = [other(3, 'learningRate 0.01', 50), other(2, '', 301)];
   const host = await shown({ id: 4 }, others);

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { computedColour } from '../shared/colours.ts';
-import { percent } from '../shared/numbers.ts';
+import { count, percent } from '../shared/numbers.ts';
 import { drawMarks } from './chart-marks.ts';
 import type { Course } from './history.ts';
 import type { Mark } from './marks.ts';
@@ -111,7 +111,8 @@ export class Chart {
     return {
       width: Math.max(200, this.width),
       height,
-      padding: [12, 12, 0, 0],
+      // Half of the longest number under the right edge.
+      padding: [12, () => (this.span.to < 1e5 ? 12 : 24), 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false },
@@ -136,6 +137,7 @@ export class Chart {
           size: 28,
           space: 64,
           incrs: wholeSteps,
+          values: (_, epochs, __, ___, step) => epochs.map((epoch) => epochTick(epoch, step)),
         },
         {
           ...axis,
@@ -166,6 +168,11 @@ export class Chart {
 
 /** Axis steps: epochs are whole. */
 const wholeSteps = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
+/** 200,000 and 200 M: a round number of a million and more takes no more room than others. */
+export function epochTick(epoch: number, step: number): string {
+  return epoch < 1e6 || step < 1e4 ? count(epoch) : `${count(epoch / 1e6)}\u00a0M`;
+}
 
 function tick(value: number, share: boolean): string {
   if (value === 0) return '0';
