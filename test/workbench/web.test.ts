@@ -97,6 +97,24 @@ describe('what of the desktop needs a disk, threads or memory that they share, d
     await workbench.state('Stopped after').waitFor();
   });
 
+  it('the page reloaded in the middle of a run shows the last run that was recorded', async () => {
+    const workbench = await open('slow.nn.json', slow);
+    const { lab, page } = workbench;
+    await workbench.lens('Train').click();
+    await workbench.state('Training').waitFor();
+    await lab.getByRole('button', { name: 'Stop' }).click();
+    await workbench.state('Stopped after').waitFor();
+    await workbench.command('View: Show NN Lab');
+    await page.getByRole('treeitem', { name: /stopped, .* epochs/ }).waitFor();
+    // A browser does not wait for the record of what came since.
+    await lab.getByRole('button', { name: 'Train' }).click();
+    await workbench.state('Training').waitFor();
+    await workbench.reload();
+    await workbench.state('restored').filter({ hasText: 'Stopped after' }).waitFor();
+    expect(await lab.locator('body').innerText()).not.toMatch(/undefined|NaN/);
+    await workbench.screenshot('web-restored');
+  });
+
   it('a sweep runs side by side, and a learning rate is found', async () => {
     const sweep = { learningRate: [0.001, 0.5, 0.01] };
     const workbench = await open('sweep.nn.json', { ...slow, training: { batchSize: 10, epochs: 50 }, sweep });
