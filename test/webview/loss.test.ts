@@ -49,6 +49,41 @@ test.each([
   expect(await host.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 });
 
+test('while frames come the charts are drawn ten times a second at most, and at last as they then are', async () => {
+  const host = await shown({ plannedEpochs: 1000, epochs: epochsOf(0, 10) });
+  const { page } = host;
+  // Each drawing writes the name of the axis once.
+  await page.evaluate(() => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    const drawn = { times: 0, since: performance.now() };
+    Object.assign(window, { drawn });
+    CanvasRenderingContext2D.prototype.fillText = function (...args) {
+      if (args[0] === 'Loss') drawn.times += 1;
+      fillText.apply(this, args);
+    };
+  });
+  for (let from = 10; from < 40; from++) {
+    await host.send({ type: 'frame', run: 1, epochs: epochsOf(from, 1), parameters: new Float64Array() });
+  }
+  await expect.poll(() => page.locator('.readout').innerText()).toContain('epoch 39');
+  const { times, seconds } = await page.evaluate(() => {
+    const { drawn } = window as unknown as { drawn: { times: number; since: number } };
+    return { times: drawn.times, seconds: (performance.now() - drawn.since) / 1000 };
+  });
+  expect(times).toBeGreaterThan(0);
+  expect(times).toBeLessThanOrEqual(10 * seconds + 1);
+  expect(await page.locator('[data-testid=epoch]').innerText()).toBe('39 / 1,000');
+});
+
+test('a chart that was folded away is drawn when it is opened again', async () => {
+  const host = await shown({ plannedEpochs: 1000, epochs: epochsOf(0, 10) });
+  const summary = host.page.locator('.section-loss > summary');
+  await summary.click();
+  await host.send({ type: 'frame', run: 1, epochs: epochsOf(10, 5), parameters: new Float64Array() });
+  await summary.click();
+  await expect.poll(() => host.page.locator('.readout').innerText()).toContain('epoch 14');
+});
+
 test('earlier runs are named with what differs, and their values follow the crosshair', async () => {
   const others = [other(3, 'learningRate 0.01', 50), other(2, '', 301)];
   const host = await shown({ id: 4 }, others);

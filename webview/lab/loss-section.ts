@@ -1,5 +1,5 @@
 import { button, checkbox, setEnabled } from '../shared/controls.ts';
-import { element, onThemeChange, setText } from '../shared/dom.ts';
+import { element, onThemeChange, setText, spaced } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { metricName } from '../shared/names.ts';
 import { count, decimal } from '../shared/numbers.ts';
@@ -35,6 +35,7 @@ interface Options {
 /** Loss, and below it the metric, per epoch. */
 export class LossSection {
   readonly node: HTMLElement;
+  private readonly section: HTMLDetailsElement;
   private readonly empty = element('p', { class: 'empty' }, t('No run yet. Train to see the loss fall.'));
   private readonly lossHost = element('div', {
     class: 'chart',
@@ -61,12 +62,16 @@ export class LossSection {
   private cursor: number | undefined;
   private zoom: Span | undefined;
   private run: ShownRun | null = null;
+  private readonly updateSoon = spaced(100, () => this.update());
 
   constructor(private readonly options: Options) {
     this.log = options.logScale;
     this.shownLines = options.lines;
-    const { node, aside, body } = section('loss', t('Loss'), options.open, options.onToggle);
-    this.node = node;
+    const { node, aside, body } = section('loss', t('Loss'), options.open, (open) => {
+      options.onToggle(open);
+      this.update();
+    });
+    this.node = this.section = node;
     this.toggle = checkbox(t('Log scale'), options.logScale, (on) => {
       this.log = on;
       options.onLogScale(on);
@@ -125,9 +130,15 @@ export class LossSection {
     this.update();
   }
 
+  /** Some more epochs. Charts take longer than all else in a frame, and ten a second are as good to follow. */
+  advance(model: Model): void {
+    if (this.run?.id === model.run?.id && !this.charts.hidden) this.updateSoon();
+    else this.show(model);
+  }
+
   private update(): void {
     const { run } = this;
-    if (run === null || run.history.length === 0) return;
+    if (run === null || run.history.length === 0 || !this.section.open) return;
     const { history } = run;
     const metric = mainMetric(history.metrics);
     const { hasValidation } = history;

@@ -139,7 +139,8 @@ const draw = oncePerFrame(() => {
     if (all || changes.has('progress') || changes.has('state')) {
       header.showProgress(model);
       if (!all) network.paint(model);
-      loss.show(model);
+      if (all || changes.has('state')) loss.show(model);
+      else loss.advance(model);
     }
     if (all || changes.has('state') || changes.has('predictions')) predictions.show(model);
     if (all || changes.has('progress') || changes.has('state') || changes.has('trace')) trace.show(model);

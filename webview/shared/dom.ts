@@ -58,3 +58,20 @@ export function onThemeChange(listener: () => void): void {
   observer.observe(document.documentElement, { attributeFilter: ['style'] });
   matchMedia('(forced-colors: active)').addEventListener('change', listener);
 }
+
+/** Does the work at once, or as soon as so many milliseconds have passed since it was last done. */
+export function spaced(pause: number, work: () => void): () => void {
+  let last = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = (): void => {
+    timer = undefined;
+    last = performance.now();
+    work();
+  };
+  return () => {
+    const wait = last + pause - performance.now();
+    if (timer !== undefined) return;
+    if (wait <= 0) run();
+    else timer = setTimeout(run, wait);
+  };
+}
