@@ -84,6 +84,6 @@ export function restoredRun(
   // Which rows a sweep's run held out is not known.
   if (!record || !good || good.spec.sweep) return undefined;
   if (record.specHash !== good.specHash || record.stamp !== good.stamp) return undefined;
-  const { id, parameters } = record.run;
-  return { id, spec: good.spec, dataset: good.dataset, parameters, progress: { epoch: epochOf(record.run) } };
+  const { id, parameters, state } = record.run;
+  return { id, spec: good.spec, dataset: good.dataset, parameters, state, progress: { epoch: epochOf(record.run) } };
 }

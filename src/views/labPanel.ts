@@ -136,6 +136,7 @@ export class LabPanel implements vscode.Disposable {
   /** How the run stands. */
   showState(run: number, state: RunState): void {
     this.post({ type: 'state', run, state });
+    this.predictions.advance();
     if (state.kind === 'ended') this.showOthers();
   }
 

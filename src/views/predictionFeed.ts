@@ -4,8 +4,9 @@ import { Predictor } from '../engine/predict.ts';
 import { EngineError } from '../engine/results.ts';
 import type { ToLab } from '../protocol/lab.ts';
 import type { PredictionChoice } from '../protocol/predictions.ts';
+import type { RunState } from '../protocol/run.ts';
 import type { Spec } from '../spec/spec.ts';
-import { fitting, predictionPoints, predictionsOf } from './predictions.ts';
+import { fitting, movingCells, predictionPoints, predictionsOf } from './predictions.ts';
 import { rowsOfSlice, type Source } from './predictedRows.ts';
 
 /** What is predicted of a run. */
@@ -14,6 +15,7 @@ export interface PredictedRun {
   readonly spec: Spec;
   readonly dataset: Dataset;
   readonly parameters: Float64Array;
+  readonly state: Pick<RunState, 'kind'>;
 }
 
 type Message = Extract<ToLab, { type: 'predictions' | 'prediction-points' }>;
@@ -47,7 +49,7 @@ export class PredictionFeed {
     this.work();
   }
 
-  /** The run has got further, or another has taken its place. */
+  /** The run has got further or come to rest, or another has taken its place. */
   advance(): void {
     if (this.timer) this.again = true;
     else this.work();
@@ -75,7 +77,7 @@ export class PredictionFeed {
   }
 
   private begin(run: PredictedRun, wanted: PredictionChoice): void {
-    const { id, spec, dataset, parameters } = run;
+    const { id, spec, dataset, parameters, state } = run;
     const network = networkOf(spec, dataset.inputNames.length);
     const choice = fitting(wanted, dataset);
     if (this.told?.run !== id) {
@@ -86,7 +88,8 @@ export class PredictionFeed {
     predictor.use(parameters);
     const source: Source = { spec, network, dataset, predictor };
     this.again = false;
-    this.slice(work(id, source, choice), performance.now(), 0);
+    const cells = state.kind === 'running' ? movingCells : undefined;
+    this.slice(work(id, source, choice, cells), performance.now(), 0);
   }
 
   /** @param spent milliseconds of work so far */
@@ -107,6 +110,11 @@ export class PredictionFeed {
   }
 }
 
-function* work(run: number, source: Source, choice: PredictionChoice): Generator<null, Message, void> {
-  return { type: 'predictions', run, predictions: yield* predictionsOf(source, choice) };
+function* work(
+  run: number,
+  source: Source,
+  choice: PredictionChoice,
+  cells: number | undefined,
+): Generator<null, Message, void> {
+  return { type: 'predictions', run, predictions: yield* predictionsOf(source, choice, cells) };
 }

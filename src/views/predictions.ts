@@ -28,6 +28,8 @@ const fewestRows = 50;
 /** Multiply-adds of a picture, and of the rows beside it: less than a tenth of a second. */
 const work = 1 << 28;
 const mostCells = 96;
+/** While the weights change five times a second: a quarter of the work, and of what is sent. */
+export const movingCells = 48;
 const fewestCells = 16;
 const curveSteps = 256;
 const mostImages = 12;
@@ -77,8 +79,15 @@ export function predictionPoints(
   };
 }
 
-/** What the network predicts. Yields after every few milliseconds of work. */
-export function* predictionsOf(source: Source, choice: PredictionChoice): Generator<null, Predictions, void> {
+/**
+ * What the network predicts. Yields after every few milliseconds of work.
+ * @param cells of the picture, along a side, at most
+ */
+export function* predictionsOf(
+  source: Source,
+  choice: PredictionChoice,
+  cells = mostCells,
+): Generator<null, Predictions, void> {
   const { spec, network, dataset } = source;
   const classes = classNames(spec, dataset);
   const part = dataset.validation.count > 0 ? 'validation' : 'training';
@@ -92,7 +101,7 @@ export function* predictionsOf(source: Source, choice: PredictionChoice): Genera
   return {
     choice,
     classes,
-    picture: shape || network.inputs > mostInputs ? null : yield* pictureOf(source, choice, classes !== null),
+    picture: shape || network.inputs > mostInputs ? null : yield* pictureOf(source, choice, classes !== null, cells),
     part,
     rows: rows.length,
     of: count,
@@ -104,7 +113,12 @@ export function* predictionsOf(source: Source, choice: PredictionChoice): Genera
   };
 }
 
-function* pictureOf(source: Source, choice: PredictionChoice, classes: boolean): Generator<null, PredictionPicture> {
+function* pictureOf(
+  source: Source,
+  choice: PredictionChoice,
+  classes: boolean,
+  cells: number,
+): Generator<null, PredictionPicture> {
   const { network, dataset } = source;
   const means = meanInputs(dataset.training, network.inputs);
   const { inputs: width, outputs } = network;
@@ -118,7 +132,7 @@ function* pictureOf(source: Source, choice: PredictionChoice, classes: boolean):
   }
   const y = rangeOf(dataset, choice.y);
   const affordable = Math.floor(Math.sqrt(work / rowWork(network)));
-  const side = Math.max(fewestCells, Math.min(mostCells, affordable));
+  const side = Math.max(fewestCells, Math.min(cells, affordable));
   const grid = new Float64Array(side * side * width);
   for (let cell = 0; cell < side * side; cell++) {
     grid.set(means, cell * width);

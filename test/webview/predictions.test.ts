@@ -50,6 +50,24 @@ describe.each(Object.entries(examples))('the predictions of %s', (name, content)
   });
 });
 
+test('while it trains pictures are asked for where they are looked at, and at its end in any case', async () => {
+  const host = await open('lab', { width: 700, height: 500 });
+  const running = snapshot({ run: run() });
+  const choice = { x: 0, y: 1, output: 0, cell: null };
+  const asked = async () =>
+    (await host.posted()).filter((message) => JSON.stringify(message).startsWith('{"type":"predictions"'));
+  await host.send(running);
+  await host.networkDrawn();
+  expect(await asked()).toEqual([]);
+  await section(host).scrollIntoViewIfNeeded();
+  await expect.poll(asked).toEqual([{ type: 'predictions', choice }]);
+  await host.page.evaluate(() => scrollTo(0, 0));
+  await expect.poll(asked).toHaveLength(2);
+  expect((await asked()).at(-1)).toEqual({ type: 'predictions', choice: null });
+  await host.send({ type: 'state', run: 1, state: { kind: 'paused', position: { epoch: 3, step: 1, steps: 4 } } });
+  expect((await asked()).at(-1)).toEqual({ type: 'predictions', choice });
+});
+
 test('regions have the colours of their classes', async () => {
   const host = await shown(moons);
   const [upper = [], lower = []] = await coloursAt(host, [

@@ -6,7 +6,7 @@ import { element, onThemeChange, setText } from '../shared/dom.ts';
 import { t } from '../shared/l10n.ts';
 import { section } from '../shared/section.ts';
 import type { Tooltip } from '../shared/tooltip.ts';
-import type { Model } from './model.ts';
+import { isActive, type Model } from './model.ts';
 import { CellRowList, ConfusionMatrix } from './predictions-confusion.ts';
 import { PictureFigure } from './predictions-figures.ts';
 import { ScatterFigure } from './predictions-scatter.ts';
@@ -42,6 +42,7 @@ export class PredictionsSection {
   private readonly figures: HTMLElement;
   private choice: PredictionChoice = { x: 0, y: 1, output: 0, cell: null };
   private asked = false;
+  private inView = false;
   private model: Model | undefined;
   private drawnImages: Predictions['images'] = null;
 
@@ -78,6 +79,14 @@ export class PredictionsSection {
       this.images,
     );
     body.append(this.text, this.figures);
+    // A little earlier than it comes into view.
+    new IntersectionObserver(
+      (entries) => {
+        this.inView = entries.at(-1)?.isIntersecting === true;
+        this.ask();
+      },
+      { root: document, rootMargin: '200px' },
+    ).observe(node);
     onThemeChange(() => {
       this.drawnImages = null;
       if (this.model) this.show(this.model);
@@ -96,12 +105,18 @@ export class PredictionsSection {
     else if (JSON.stringify(points.choice) === JSON.stringify(predictions.choice)) this.showFigures(run.network, model);
   }
 
-  /** Once the lab knows its file, and whenever the section opens or closes. */
+  /**
+   * Once the lab knows its file, and whenever the section opens or closes. While the weights change only where it is
+   * looked at: five pictures a second take some 15 % of a core in the host alone.
+   */
   private ask(): void {
-    const { open } = this.section;
-    if (this.model === undefined || open === this.asked) return;
-    this.asked = open;
-    this.options.want(open ? this.choice : null);
+    if (this.model === undefined) return;
+    const { run } = this.model;
+    const changing = isActive(run) && run.state.kind !== 'paused';
+    const wanted = this.section.open && (this.inView || !changing);
+    if (wanted === this.asked) return;
+    this.asked = wanted;
+    this.options.want(wanted ? this.choice : null);
   }
 
   private choose(changed: Partial<PredictionChoice>): void {
@@ -109,6 +124,7 @@ export class PredictionsSection {
     const next = { ...this.choice, ...changed };
     // The two inputs change places where one is chosen twice.
     this.choice = next.x === next.y ? (changed.x === undefined ? { ...next, x: y } : { ...next, y: x }) : next;
+    this.asked = true;
     this.options.want(this.choice);
   }
 

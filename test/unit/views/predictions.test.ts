@@ -143,7 +143,7 @@ describe('the feed', () => {
   beforeEach(async () => {
     vi.useFakeTimers();
     const { spec, dataset, parameters } = await source(moons);
-    run = { id: 1, spec, dataset, parameters };
+    run = { id: 1, spec, dataset, parameters, state: { kind: 'running' } };
     sent = [];
     feed = new PredictionFeed(
       () => run,
@@ -175,6 +175,26 @@ describe('the feed', () => {
     expect(sent.filter((message) => message === 'predictions 1')).toHaveLength(2);
     vi.advanceTimersByTime(10_000);
     expect(sent).toHaveLength(count);
+  });
+
+  it('draws fewer cells while the run goes on, and all of them when it has come to rest', () => {
+    const sides: number[] = [];
+    const looking = new PredictionFeed(
+      () => run,
+      (message) => {
+        const picture = message.type === 'predictions' ? message.predictions.picture : null;
+        if (picture?.kind === 'classes') sides.push(picture.columns);
+      },
+      (line) => sent.push(line),
+    );
+    looking.want(first);
+    looking.advance();
+    vi.runAllTimers();
+    expect(sides).toEqual([48, 48]);
+    run = run && { ...run, state: { kind: 'paused' } };
+    looking.advance();
+    vi.runAllTimers();
+    expect(sides).toEqual([48, 48, 96]);
   });
 
   it('does nothing unless somebody looks', () => {
