@@ -99,6 +99,25 @@ test('what is selected is marked in the table, the scatter and the map, and by n
   expect(await marks.count()).toBe(0);
 });
 
+test('a diagram that is drawn, or fitted to another width, leaves the tooltip of another picture', async () => {
+  const host = await openWith(report());
+  const { page } = host;
+  await host.networkDrawn();
+  await page.locator('.slope-scatter').focus();
+  await page.keyboard.press('ArrowRight');
+  const tooltip = page.locator('.tooltip');
+  expect(await tooltip.isVisible()).toBe(true);
+  const width = () =>
+    page
+      .locator('[data-testid=network] svg')
+      .first()
+      .evaluate((svg) => svg.clientWidth);
+  const before = await width();
+  await page.setViewportSize({ width: 620, height: 900 });
+  await expect.poll(width).not.toBe(before);
+  expect(await tooltip.isVisible()).toBe(true);
+});
+
 test('in the scatter and in a map parameters are read and chosen by keyboard', async () => {
   const host = await openWith(report());
   const { page } = host;

@@ -32,8 +32,8 @@ test('a run of which not all epochs are kept: where its values are, and that it 
   const shownLoss = (loss.training[119] ?? NaN).toPrecision(4);
   expect(await host.page.locator('.readout').innerText()).toMatch(new RegExp(`epoch 476\\s*training ${shownLoss}`));
   await host.page.getByText('Loss as a table').click();
-  const cells = await host.page.locator('.section-loss tr').last().locator('th, td').allInnerTexts();
-  expect(cells[0]).toBe('480');
+  const last = host.page.locator('.section-loss tr').last().locator('th, td');
+  await expect.poll(async () => (await last.allInnerTexts())[0]).toBe('480');
 });
 
 test.each([

@@ -90,10 +90,9 @@ test('weights of pixels are an image a unit, in the colours of the heatmap', asy
   expect(await cell(host.page, 0, 2, 1)).toEqual([0xcc, 0xa7, 0x00]);
   expect(await cell(host.page, 1, 0, 0)).toEqual([0x18, 0x18, 0x18]);
   await host.page.getByText('Images as a table').click();
-  expect(await host.page.locator('.layer table tbody tr').allInnerTexts()).toEqual([
-    'output: y1\t-2.00\t2, 3\t2.00\t1, 1\t2.83',
-    'output: y2\t0\t1, 1\t1.00\t1, 3\t1.00',
-  ]);
+  await expect
+    .poll(() => host.page.locator('.layer table tbody tr').allInnerTexts())
+    .toEqual(['output: y1\t-2.00\t2, 3\t2.00\t1, 1\t2.83', 'output: y2\t0\t1, 1\t1.00\t1, 3\t1.00']);
 });
 
 test('images are read and selected with the keyboard, and marked when selected elsewhere', async () => {

@@ -45,6 +45,11 @@ export class Explorer {
     if (this.hit !== undefined) this.tooltip.show(this.at.x, this.at.y, this.lines(this.hit));
   }
 
+  /** The picture changes under what is pointed at. The tooltip of another picture stays. */
+  leave(): void {
+    if (this.hit !== undefined) this.show(undefined);
+  }
+
   private point({ clientX, clientY }: MouseEvent): void {
     const { left, top } = this.picture.svg.getBoundingClientRect();
     this.at = { x: clientX, y: clientY };

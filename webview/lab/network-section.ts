@@ -175,8 +175,8 @@ export class NetworkSection {
   /** @param focused column whose control has the focus afterwards */
   private draw(focused?: number): void {
     const { network } = this;
+    this.drawn?.explorer.leave();
     this.drawn = undefined;
-    this.tooltip.hide();
     this.canvas.style.minHeight = '';
     if (network === null) return this.canvas.replaceChildren();
     const graph = (this.graph = this.chosen(network));
@@ -244,14 +244,14 @@ export class NetworkSection {
   /** The frame keeps the height of the whole picture, whatever the scale. */
   private scale(): void {
     if (this.drawn === undefined) return;
-    const { picture, layout } = this.drawn;
+    const { picture, layout, explorer } = this.drawn;
     const { scale } = this.zoom;
     this.canvas.style.minHeight = `${layout.height}px`;
     this.canvas.style.maxHeight = scale > 1 ? `${layout.height}px` : '';
     this.canvas.classList.toggle('zoomed', scale > 1);
     picture.svg.style.width = `${layout.width * scale}px`;
     picture.svg.style.height = `${layout.height * scale}px`;
-    this.tooltip.hide();
+    explorer.leave();
   }
 
   private layoutOf(graph: Graph, { inputNames, outputNames }: Network): Layout {
