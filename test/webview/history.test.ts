@@ -22,6 +22,14 @@ test('epochs that are missing are gaps', () => {
   expect([...column.view]).toEqual([1, 2, NaN, NaN, 5]);
 });
 
+test('epochs that lie beyond all that is kept of a run are let pass', () => {
+  const history = new History();
+  history.append(epochsOf(0, 5));
+  history.append(epochsOf(2 ** 27, 5));
+  history.append({ ...epochsOf(0, 5), from: 2 ** 40, stride: 4 });
+  expect([history.length, history.stride, history.done]).toEqual([5, 1, 4]);
+});
+
 test('without rows held out there is no validation', () => {
   const history = new History();
   history.append(epochsOf(0, 5, false));

@@ -41,6 +41,9 @@ export interface Line {
   readonly validation: Column;
 }
 
+/** Far more than a host keeps of a run: room for others is not made, whatever a message says. */
+const most = 1 << 20;
+
 /** The epochs of a run that are kept, from 0 (before training) on, each `stride`-th. */
 export class History {
   readonly loss: Line = newLine('loss');
@@ -60,12 +63,12 @@ export class History {
   }
 
   append({ from, stride, done, loss, metrics, learningRate }: Epochs): void {
-    if (stride % this.stride !== 0) return;
+    const at = from / stride;
+    if (stride % this.stride !== 0 || at + learningRate.length > most) return;
     this.thin(stride / this.stride);
     this.stride = stride;
     this.done = done;
     if (learningRate.length === 0) return;
-    const at = from / stride;
     write(this.loss, at, loss);
     this.learningRate.write(at, learningRate);
     for (const metric of metrics) {
