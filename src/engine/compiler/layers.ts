@@ -31,7 +31,10 @@ export interface Share {
   readonly to: number;
 }
 
-/** Wᵀ to W, `lanes` inputs at a time. */
+/** A cache line's units at a time: more, and what is written of their rows of W would not stay in the L1 cache. */
+const mirroredVectors = 4;
+
+/** Wᵀ to W, block by block of as many inputs and units as a vector has lanes. */
 export function mirror(
   scope: Scope,
   { shape: { inputs, units }, weights }: LayerRegions,
@@ -39,26 +42,40 @@ export function mirror(
   share: Share = { from: 0, to: inputs },
 ): void {
   const { f, plan, real, first } = scope;
-  const turn = (): void => {
-    const source = plan.parameters.offset + weights * real.bytes;
-    const rowBytes = units * real.bytes;
-    const inputsAt = (from: Expr<'i32'>, to: Expr<'i32'>, count: number): void => {
-      each(scope, units, real.bytes, (unit) => {
-        const value = f.keep(real.gather({ base: i32.add(from, unit), offset: source }, rowBytes));
-        const at = i32.add(to, i32.mul(unit, i32.constant(inputs)));
-        f.do(real.storeFirst({ base: f.keep(at), offset: target.offset }, value, count));
-      });
-    };
-    const firstVector = share.from / real.lanes;
-    const whole = Math.floor(share.to / real.lanes) - firstVector;
-    each(scope, whole, 1, (index) => {
-      const vector = f.keep(i32.add(index, i32.constant(firstVector)));
-      const from = f.keep(i32.mul(vector, i32.constant(real.lanes * rowBytes)));
-      inputsAt(from, i32.mul(vector, i32.constant(width)), real.lanes);
+  const { lanes, bytes } = real;
+  const source = plan.parameters.offset + weights * bytes;
+  const block = (from: Address, to: Address, inputsOfBlock: number, unitsOfBlock: number): void => {
+    const rows = Array.from({ length: lanes }, (_, input) => {
+      const row = Math.min(input, inputsOfBlock - 1);
+      return f.keep(real.load({ ...from, offset: from.offset + row * units * bytes }));
     });
-    const end = firstVector + whole;
-    const rest = share.to - end * real.lanes;
-    if (rest > 0) inputsAt(i32.constant(end * real.lanes * rowBytes), i32.constant(end * width), rest);
+    const columns = real.transpose(rows, (value) => f.keep(value)).slice(0, unitsOfBlock);
+    for (const [unit, column] of columns.entries()) {
+      f.do(real.storeFirst({ ...to, offset: to.offset + unit * inputs * bytes }, column, inputsOfBlock));
+    }
+  };
+  /** All inputs of so many units, the first of which lies `unit` bytes behind unit 0. */
+  const unitsFrom = (unit: Expr<'i32'>, count: number): void => {
+    const rowOfUnit = f.keep(i32.mul(unit, i32.constant(inputs)));
+    const inputsAt = (input: Expr<'i32'>, inputsOfBlock: number): void => {
+      const from = f.keep(i32.add(i32.mul(input, i32.constant(units)), unit));
+      const to = f.keep(i32.add(rowOfUnit, input));
+      for (let done = 0; done < count; done += lanes) {
+        const at = { base: from, offset: source + done * bytes };
+        const toUnit = { base: to, offset: target.offset + done * inputs * bytes };
+        block(at, toUnit, inputsOfBlock, Math.min(lanes, count - done));
+      }
+    };
+    const whole = Math.floor((share.to - share.from) / lanes);
+    each(scope, whole, width, (input) => inputsAt(i32.add(input, i32.constant(share.from * bytes)), lanes));
+    const end = share.from + whole * lanes;
+    if (share.to > end) inputsAt(i32.constant(end * bytes), share.to - end);
+  };
+  const turn = (): void => {
+    const size = mirroredVectors * lanes;
+    const whole = Math.floor(units / size);
+    each(scope, whole, size * bytes, (unit) => unitsFrom(unit, size));
+    if (units > whole * size) unitsFrom(i32.constant(whole * size * bytes), units - whole * size);
   };
   if (first === true) turn();
   else f.if(first, turn);

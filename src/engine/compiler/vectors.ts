@@ -94,6 +94,23 @@ function chosen(vectorAt: (index: number) => Vector | undefined, places: readonl
   return shuffle(low.vector, high.vector, [...low.lanes, ...high.lanes.map((lane) => lanes + lane)], bytes);
 }
 
+/** As many vectors as each has lanes, row by row, turned to columns. */
+function transposed(rows: readonly Vector[], keep: (value: Vector) => Vector): Vector[] {
+  const bytes = width / rows.length;
+  const both = (a: number, b: number, from: readonly Vector[], lanes: readonly number[]): Vector => {
+    const [first, second] = [from[a], from[b]];
+    if (!first || !second) throw new RangeError('fewer vectors than lanes');
+    return keep(shuffle(first, second, lanes, width / lanes.length));
+  };
+  if (bytes === 8) return [both(0, 1, rows, [0, 2]), both(0, 1, rows, [1, 3])];
+  const [low, high] = [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ] as const;
+  const pairs = [both(0, 1, rows, low), both(2, 3, rows, low), both(0, 1, rows, high), both(2, 3, rows, high)];
+  return [both(0, 1, pairs, [0, 2]), both(0, 1, pairs, [1, 3]), both(2, 3, pairs, [0, 2]), both(2, 3, pairs, [1, 3])];
+}
+
 /** What the two precisions differ in: opcodes, and how a number's bits are laid out. */
 interface Codes {
   readonly lanes: 2 | 4;
@@ -200,6 +217,8 @@ export function realOf(precision: Precision, pool: ConstantPool) {
         vectorAt,
         Array.from({ length: lanes }, (_, lane) => from(lane)),
       ),
+    /** Square: as many vectors as lanes. */
+    transpose: transposed,
     /** `lanes` numbers that lie `stride` bytes apart. */
     gather: ({ base, offset }: Address, stride: number): Vector => {
       if (stride === bytes) return v128.load({ base, offset });
