@@ -3,6 +3,7 @@ import type { Loss, Optimizer, Precision } from '../spec/spec.ts';
 import { layerPlaces, type LayerShape, type Network } from './network.ts';
 import {
   hasPanels,
+  isWrittenOut,
   type Dropout,
   type LayerRegions,
   type Op,
@@ -123,6 +124,7 @@ export function makePlan(request: PlanRequest): Plan {
       outputs: shape.activation === 'identity' ? preActivations : chunkRegion(shape.units),
       deltas: chunkRegion(shape.units),
       dropout: index < network.layers.length - 1 ? dropoutOf(shape, index) : undefined,
+      isWrittenOut: isWrittenOut(shape, chunk, 16 / size.real),
     };
     input = layer.dropout?.kept ?? layer.outputs;
     return layer;

@@ -2,7 +2,7 @@ import type { Activation, Loss } from '../spec/spec.ts';
 import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from './elementary.ts';
 import { view, type Machine } from './machine.ts';
 import type { LayerShape } from './network.ts';
-import type { Dropout, LayerRegions, Op, Part, Plan, Region } from './plan.ts';
+import { dealtSums, type Dropout, type LayerRegions, type Op, type Part, type Plan, type Region } from './plan.ts';
 import { mix, Xoshiro128 } from './random.ts';
 import { referenceStep } from './referenceStep.ts';
 
@@ -39,18 +39,28 @@ export function referenceMachine(plan: Plan): Machine {
     tally[2 * sum + 1] = at(tally, 2 * sum + 1) + lost;
   }
 
+  /** Over a layer's inputs or units: in order, or where its work is written out as `isWrittenOut` says. */
+  function summed({ isWrittenOut }: LayerRegions, count: number, term: (index: number) => number): number {
+    const sums = Array.from({ length: dealtSums }, () => nothing);
+    for (let index = 0; index < count; index++) {
+      const to = isWrittenOut ? index % dealtSums : 0;
+      sums[to] = r(at(sums, to) + term(index));
+    }
+    return r(r(at(sums, 0) + at(sums, 1)) + r(at(sums, 2) + at(sums, 3)));
+  }
+
   function affine(layer: LayerRegions, input: Region, rows: number, skipsZeros = false): void {
     const { inputs, units, bias } = layer.shape;
     const x = cells(input);
     const u = cells(layer.preActivations);
+    const first = bias ? 1 : 0;
     for (let row = 0; row < rows; row++) {
       for (let unit = 0; unit < units; unit++) {
-        let sum = bias ? at(parameters, layer.biases + unit) : nothing;
-        for (let i = 0; i < inputs; i++) {
-          if (skipsZeros && at(x, row * inputs + i) === 0) continue;
-          sum = r(sum + r(at(parameters, weight(layer, unit, i)) * at(x, row * inputs + i)));
-        }
-        u[row * units + unit] = sum;
+        u[row * units + unit] = summed(layer, first + inputs, (index) => {
+          if (index < first) return at(parameters, layer.biases + unit);
+          const input = at(x, row * inputs + index - first);
+          return skipsZeros && input === 0 ? nothing : r(at(parameters, weight(layer, unit, index - first)) * input);
+        });
       }
     }
   }
@@ -305,10 +315,9 @@ export function referenceMachine(plan: Plan): Machine {
     const mask = layer.dropout && cells(layer.dropout.mask);
     for (let row = 0; row < rows; row++) {
       for (let unit = 0; unit < units; unit++) {
-        let sum = nothing;
-        for (let k = 0; k < following; k++) {
-          sum = r(sum + r(at(nextDelta, row * following + k) * at(parameters, weight(next, k, unit))));
-        }
+        let sum = summed(next, following, (k) =>
+          r(at(nextDelta, row * following + k) * at(parameters, weight(next, k, unit))),
+        );
         const index = row * units + unit;
         if (mask) sum = r(sum * at(mask, index));
         delta[index] = r(sum * derivative(layer.shape, at(u, index), at(z, index)));

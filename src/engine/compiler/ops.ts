@@ -3,7 +3,6 @@ import { activate } from './activations.ts';
 import { drop } from './dropout.ts';
 import { affine, biasGradient, hiddenDelta, mirror, weightGradient } from './layers.ts';
 import { outputDelta, rowLosses, softmax } from './outputs.ts';
-import { isWrittenOut } from './row.ts';
 import { affineOfRow, gradientOfRow, hiddenDeltaOfRow } from './rowLayers.ts';
 import type { Scope } from './scope.ts';
 import { compress, sortByColumn, sparseAffine, sparseGradient } from './sparse.ts';
@@ -13,7 +12,7 @@ import { tallyLosses, tallyScores } from './tally.ts';
 export function emitOp(scope: Scope, op: Op): void {
   switch (op.kind) {
     case 'affine':
-      return isWrittenOut(scope, op.layer) ? affineOfRow(scope, op.layer, op.input) : affine(scope, op.layer, op.input);
+      return op.layer.isWrittenOut ? affineOfRow(scope, op.layer, op.input) : affine(scope, op.layer, op.input);
     case 'activate':
       return op.activation === 'softmax' ? softmax(scope, op.layer) : activate(scope, op.layer, op.activation);
     case 'drop':
@@ -26,9 +25,9 @@ export function emitOp(scope: Scope, op: Op): void {
     case 'output-delta':
       return outputDelta(scope, op.layer, op.loss);
     case 'mirror':
-      return isWrittenOut(scope, op.layer) ? undefined : mirror(scope, op.layer, op.mirror);
+      return op.layer.isWrittenOut ? undefined : mirror(scope, op.layer, op.mirror);
     case 'hidden-delta':
-      return isWrittenOut(scope, op.next)
+      return op.next.isWrittenOut
         ? hiddenDeltaOfRow(scope, op.layer, op.next)
         : hiddenDelta(scope, op.layer, op.next, op.mirror);
     case 'compress':
@@ -36,7 +35,7 @@ export function emitOp(scope: Scope, op: Op): void {
     case 'sparse-affine':
       return sparseAffine(scope, op.layer, op.sparse);
     case 'gradient':
-      if (isWrittenOut(scope, op.layer)) return gradientOfRow(scope, op.layer);
+      if (op.layer.isWrittenOut) return gradientOfRow(scope, op.layer);
       weightGradient(scope, op.layer);
       return op.layer.shape.bias ? biasGradient(scope, op.layer) : undefined;
     case 'sparse-gradient':

@@ -1,4 +1,4 @@
-import type { LayerRegions, Region } from '../plan.ts';
+import type { Region } from '../plan.ts';
 import { i32 } from './scalars.ts';
 import type { Local } from './encoding.ts';
 import { eachVector, place, type Scope } from './scope.ts';
@@ -12,21 +12,8 @@ import { width, type Vector } from './vectors.ts';
 
 /** Numbers of a row that are worked on in variables; a longer one is worked on in memory. */
 const mostNumbers = 64;
-/**
- * Vectors of a layer's parameters, up to which its part in a step is written out: with more of them
- * loops are as fast (8-16-16-4). Rows of less than a vector, which loops store number by number, gain
- * longer (120-3: 1.5 times as fast).
- */
-const mostVectors = { whole: 64, part: 256 } as const;
-
 /** Whether these numbers of the row are worked on in variables. */
 export const isShortRow = ({ rows }: Scope, count: number): boolean => rows === 1 && count <= mostNumbers;
-
-/** Whether the layer's work on the row is written out; see `rowLayers`. */
-export function isWrittenOut({ rows, real }: Scope, { shape: { inputs, units } }: LayerRegions): boolean {
-  const most = units < real.lanes ? mostVectors.part : mostVectors.whole;
-  return rows === 1 && (inputs + 1) * units <= most * real.lanes;
-}
 
 /** The row's numbers, which an op may have left in variables. */
 export function read({ f, real, held }: Scope, region: Region, count: number): readonly Local<'v128'>[] {

@@ -1,4 +1,4 @@
-import type { LayerRegions, Region } from '../plan.ts';
+import { dealtSums, type LayerRegions, type Region } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Local } from './encoding.ts';
 import { destination, throughActivation } from './layers.ts';
@@ -100,9 +100,17 @@ function loaded({ f, plan, real }: Scope, layer: LayerRegions): (index: number) 
 const firstOfVectors = ({ real }: Scope, count: number): number[] =>
   Array.from({ length: Math.ceil(count / real.lanes) }, (_, index) => index * real.lanes);
 
-/** The sum in order; each term is emitted when its turn has come. */
-function summed(f: FunctionBuilder, real: Real, [first, ...rest]: readonly (() => Vector)[]): Local<'v128'> {
-  const sum = f.keep(first?.() ?? real.constant(-0));
-  for (const term of rest) f.set(sum, real.add(sum, term()));
-  return sum;
+/** The sum of terms dealt to several sums, as `isWrittenOut` says; each term is emitted when its turn has come. */
+function summed(f: FunctionBuilder, real: Real, terms: readonly (() => Vector)[]): Local<'v128'> {
+  const sums: Local<'v128'>[] = [];
+  for (const [index, term] of terms.entries()) {
+    const sum = sums[index % dealtSums];
+    if (sum) f.set(sum, real.add(sum, term()));
+    else sums.push(f.keep(term()));
+  }
+  while (sums.length > 1) {
+    const [first, second] = sums.splice(0, 2);
+    if (first && second) sums.push(f.keep(real.add(first, second)));
+  }
+  return sums[0] ?? f.keep(real.constant(-0));
 }

@@ -16,12 +16,11 @@ function reduced(
   scope: Scope,
   row: readonly Local<'v128'>[],
   units: number,
-  start: Vector,
   combine: (before: Vector, number: Vector) => Vector,
 ): Local<'v128'> {
   const { f } = scope;
-  const result = f.keep(start);
-  for (let k = 0; k < units; k++) f.set(result, combine(result, splat(scope, row, k)));
+  const result = f.keep(splat(scope, row, 0));
+  for (let k = 1; k < units; k++) f.set(result, combine(result, splat(scope, row, k)));
   return result;
 }
 
@@ -29,9 +28,9 @@ export function softmaxOfRow(scope: Scope, { shape: { units }, preActivations, o
   const { f, real, plan } = scope;
   const { exp } = emitElementary(f, real);
   const u = read(scope, preActivations, units);
-  const largest = reduced(scope, u, units, real.constant(-Infinity), real.max);
+  const largest = reduced(scope, u, units, real.max);
   const e = u.map((vector) => f.keep(exp(real.sub(vector, largest))));
-  const sum = reduced(scope, e, units, real.constant(0), real.add);
+  const sum = reduced(scope, e, units, real.add);
   const y = e.map((vector) => f.keep(real.div(vector, sum)));
   write(scope, outputs, y);
   write(scope, plan.rows.largest, [largest]);
@@ -51,14 +50,14 @@ export function crossEntropyOfRow(scope: Scope, { shape: { units }, preActivatio
     const term = real.mul(target, real.sub(logSum, real.sub(u, largest)));
     return f.keep(real.andNot(term, real.equal(target, zero)));
   });
-  f.do(real.store(place(i32.constant(0), plan.rows.losses), reduced(scope, terms, units, zero, real.add)));
+  f.do(real.store(place(i32.constant(0), plan.rows.losses), reduced(scope, terms, units, real.add)));
 }
 
 /** ∂E/∂u = y Σd − d: a batch of one row is its own mean. */
 export function crossEntropyDeltaOfRow(scope: Scope, { shape: { units }, outputs, deltas }: LayerRegions): void {
   const { f, real, plan } = scope;
   const d = read(scope, plan.targets, units);
-  const total = reduced(scope, d, units, real.constant(0), real.add);
+  const total = reduced(scope, d, units, real.add);
   const y = read(scope, outputs, units);
   write(
     scope,
