@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.ts';
 import type { Network } from './network.ts';
 
 /**
@@ -9,10 +10,18 @@ const sparse = 0.7;
 const fewestInputs = 64;
 const fewestUnits = 16;
 
-/** Whether the first layer should leave out products with inputs of 0. */
-export function paysToSkipZeros({ inputs: columns, layers }: Network, inputs: ArrayLike<number>): boolean {
-  if (columns < fewestInputs || (layers[0]?.units ?? 0) < fewestUnits) return false;
+/** How many inputs are not 0, if the first layer should leave out products with the others. */
+export function worthSkipping(
+  { inputs: columns, layers }: Network,
+  { training, validation }: Pick<Dataset, 'training' | 'validation'>,
+): number | undefined {
+  if (columns < fewestInputs || (layers[0]?.units ?? 0) < fewestUnits) return undefined;
+  const count = countNonzero(training.inputs);
+  return count < sparse * training.inputs.length ? count + countNonzero(validation.inputs) : undefined;
+}
+
+function countNonzero(inputs: Float64Array): number {
   let count = 0;
-  for (let index = 0; index < inputs.length; index++) if (inputs[index] !== 0) count++;
-  return count < sparse * inputs.length;
+  for (const input of inputs) if (input !== 0) count++;
+  return count;
 }

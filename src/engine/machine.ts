@@ -49,6 +49,30 @@ export function writeParameters(machine: Machine, parameters: ArrayLike<number>)
   view(machine, machine.plan.parameters).set(turned(machine.plan, parameters, 'transposed'));
 }
 
+/** Brings in both parts' inputs, row by row: as they are, or as lists of those that are not 0. */
+export function writeInputs(machine: Machine, inputs: Readonly<Record<Part, Float64Array>>): void {
+  const { data, sparse, network, precision } = machine.plan;
+  if (!sparse) {
+    for (const part of ['training', 'validation'] as const) view(machine, data[part].inputs).set(inputs[part]);
+    return;
+  }
+  const [starts, columns, values] = [sparse.starts, sparse.columns, sparse.values].map((region) => view(machine, region));
+  if (!starts || !columns || !values) return;
+  const round = precision === 'float32' ? Math.fround : Number;
+  let [row, next] = [0, 0];
+  for (const part of [inputs.training, inputs.validation]) {
+    for (let index = 0; index < part.length; index++) {
+      const column = index % network.inputs;
+      if (column === 0) starts[row++] = next;
+      const value = round(part[index] ?? NaN);
+      if (value === 0) continue;
+      columns[next] = column;
+      values[next++] = value;
+    }
+  }
+  starts[row] = next;
+}
+
 /** A copy of the gradient that `accumulate` left, laid out as the parameters. */
 export function readGradient(machine: Machine): Float64Array {
   return turned(machine.plan, view(machine, machine.plan.gradient), 'row by row');

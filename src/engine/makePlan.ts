@@ -47,8 +47,8 @@ export interface PlanRequest {
   readonly validationRows: number;
   readonly rule?: StepRule;
   readonly threads?: number | 'auto';
-  /** Whether so many inputs are 0 that it pays to leave them out. */
-  readonly sparseInputs?: boolean;
+  /** How many inputs of all rows are not 0, where it pays to leave out the others; else absent. */
+  readonly nonzeroInputs?: number | undefined;
   /** What dropout follows from; absent: no output is left out. */
   readonly dropoutSeed?: number;
 }
@@ -84,7 +84,9 @@ export function makePlan(request: PlanRequest): Plan {
   const gradient = region('real', network.parameters);
   const tally = region('f64', 2 * tallySums(task, network.outputs));
   const rows = { losses: chunkRegion(1), largest: chunkRegion(1), sums: chunkRegion(1) };
-  const inputs = chunkRegion(network.inputs);
+  /** Numbers of a row that lie there as they are. */
+  const dense = request.nonzeroInputs === undefined ? network.inputs : 0;
+  const inputs = chunkRegion(dense);
   const targets = chunkRegion(network.outputs);
   const places = layerPlaces(network);
   let input = inputs;
@@ -101,11 +103,11 @@ export function makePlan(request: PlanRequest): Plan {
           key: stream(dropoutSeed, `dropout ${index}`).next32(),
         }
       : undefined;
-  const sparseRegions = (): SparseInputs => ({
-    starts: region('i32', chunk + 1),
-    columns: region('i32', chunk * network.inputs),
-    values: region('real', chunk * network.inputs),
-    counts: region('i32', network.inputs),
+  const sparseRegions = (nonzero: number): SparseInputs => ({
+    starts: region('i32', trainingRows + validationRows + 1),
+    columns: region('i32', nonzero),
+    values: region('real', nonzero),
+    lists: region('i32', 2 * chunk),
     columnStarts: region('i32', network.inputs + 1),
     nextOfColumn: region('i32', network.inputs),
     rowsOfColumn: region('i32', chunk * network.inputs),
@@ -130,7 +132,7 @@ export function makePlan(request: PlanRequest): Plan {
     return layer;
   });
   const part = (count: number): { inputs: Region; targets: Region } => ({
-    inputs: region('real', count * network.inputs),
+    inputs: region('real', count * dense),
     targets: region('real', count * network.outputs),
   });
   const data = { training: part(trainingRows), validation: part(validationRows) };
@@ -141,7 +143,7 @@ export function makePlan(request: PlanRequest): Plan {
   const steps = region('i32', 1);
   const stepNumbers = region('f64', 5);
   const meeting = region('i32', 64);
-  const sparse = request.sparseInputs === true ? sparseRegions() : null;
+  const sparse = request.nonzeroInputs === undefined ? null : sparseRegions(request.nonzeroInputs);
   const isWide = hasPanels(network.layers[0]?.units ?? 0, size.real);
   const rowsOfPanel = Math.max(panelRows, sparse && isWide ? Math.max(network.inputs, chunk) : 0);
   const panels = Array.from({ length: mostThreadsOf({ threads }) }, () =>
@@ -210,10 +212,7 @@ type Operations = Pick<Plan, 'forward' | 'trainingForward' | 'score' | 'backward
 function operations(layers: readonly LayerRegions[], loss: Loss, task: Task, sparse: SparseInputs | null): Operations {
   const affineOps = (layer: LayerRegions, input: Region): Op[] =>
     sparse && layer === layers[0]
-      ? [
-          { kind: 'compress', sparse },
-          { kind: 'sparse-affine', layer, sparse },
-        ]
+      ? [{ kind: 'sparse-affine', layer, sparse }]
       : [{ kind: 'affine', layer, input }];
   const forwardOps = (layer: LayerRegions, input: Region): Op[] => {
     const { outputs, preActivations, shape } = layer;
@@ -277,7 +276,7 @@ export function chunkPart(plan: Plan, from: number): Plan {
   const { losses, largest, sums } = plan.rows;
   const sparse = plan.sparse && {
     ...plan.sparse,
-    starts: { ...plan.sparse.starts, offset: plan.sparse.starts.offset + 4 * from },
+    lists: { ...plan.sparse.lists, offset: plan.sparse.lists.offset + 8 * from },
   };
   return {
     ...plan,

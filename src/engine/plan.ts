@@ -50,16 +50,17 @@ export interface Dropout {
 }
 
 /**
- * The chunk's inputs that are not 0, in two orders: row by row, for the way forward, and input by
- * input, for the gradient. List i begins at `starts[i]` and ends before `starts[i + 1]`.
+ * The inputs that are not 0. All rows' have a list each, those of the training rows first: list i begins at
+ * `starts[i]` and ends before `starts[i + 1]`. The gradient takes the chunk's input by input.
  */
 export interface SparseInputs {
   readonly starts: Region;
   /** Which input it is. */
   readonly columns: Region;
   readonly values: Region;
-  /** How many there are of each input. */
-  readonly counts: Region;
+  /** Begin and end of the list of each of the chunk's rows. */
+  readonly lists: Region;
+  /** Where each input's list begins. */
   readonly columnStarts: Region;
   readonly nextOfColumn: Region;
   /** Which row it is, as a byte offset into δ. */
@@ -92,9 +93,7 @@ export const dealtSums = 4;
 export type Op =
   /** u = Wx + b. */
   | { readonly kind: 'affine'; readonly layer: LayerRegions; readonly input: Region }
-  /** Lists the inputs that are not 0. */
-  | { readonly kind: 'compress'; readonly sparse: SparseInputs }
-  /** u = Wx + b from these lists. */
+  /** u = Wx + b from the lists of inputs that are not 0. */
   | { readonly kind: 'sparse-affine'; readonly layer: LayerRegions; readonly sparse: SparseInputs }
   /** z = f(u). */
   | { readonly kind: 'activate'; readonly layer: LayerRegions; readonly activation: Activation }
@@ -157,6 +156,7 @@ export interface Plan {
   readonly order: Region;
   /** The state of the generator that shuffles it. */
   readonly random: Region;
+  /** Inputs are empty, here and of the chunk, where `sparse` has them. */
   readonly data: Readonly<Record<Part, { readonly inputs: Region; readonly targets: Region }>>;
   /** The chunk's rows. */
   readonly inputs: Region;

@@ -2,7 +2,7 @@ import type { Activation, Loss } from '../spec/spec.ts';
 import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from './elementary.ts';
 import { view, type Machine } from './machine.ts';
 import type { LayerShape } from './network.ts';
-import { dealtSums, type Dropout, type LayerRegions, type Op, type Part, type Plan, type Region } from './plan.ts';
+import { dealtSums, type Dropout, type LayerRegions, type Op, type Part, type Plan, type Region, type SparseInputs } from './plan.ts';
 import { mix, Xoshiro128 } from './random.ts';
 import { referenceStep } from './referenceStep.ts';
 
@@ -22,6 +22,8 @@ export function referenceMachine(plan: Plan): Machine {
   const parameters = cells(plan.parameters);
   const gradient = cells(plan.gradient);
   const order = cells(plan.order);
+  /** The chunk's; where the plan has lists of those that are not 0, all of them once more. */
+  const inputs = plan.sparse ? new Float64Array(plan.chunk * plan.network.inputs) : cells(plan.inputs);
   const targets = cells(plan.targets);
   const tally = cells(plan.tally);
   /** Where the weight from input i to a unit lies: Wᵀ, inputs × units. */
@@ -49,9 +51,8 @@ export function referenceMachine(plan: Plan): Machine {
     return r(r(at(sums, 0) + at(sums, 1)) + r(at(sums, 2) + at(sums, 3)));
   }
 
-  function affine(layer: LayerRegions, input: Region, rows: number, skipsZeros = false): void {
+  function affine(layer: LayerRegions, x: ArrayLike<number>, rows: number, skipsZeros = false): void {
     const { inputs, units, bias } = layer.shape;
-    const x = cells(input);
     const u = cells(layer.preActivations);
     const first = bias ? 1 : 0;
     for (let row = 0; row < rows; row++) {
@@ -325,9 +326,14 @@ export function referenceMachine(plan: Plan): Machine {
     }
   }
 
-  function addGradient(layer: LayerRegions, rows: number, first: boolean, skipsZeros = false): void {
+  function addGradient(
+    layer: LayerRegions,
+    x: ArrayLike<number>,
+    rows: number,
+    first: boolean,
+    skipsZeros = false,
+  ): void {
     const { inputs, units, bias } = layer.shape;
-    const x = cells(layer.input);
     const delta = cells(layer.deltas);
     const put = (index: number, sum: number): void => {
       gradient[index] = first ? sum : r(at(gradient, index) + sum);
@@ -351,7 +357,7 @@ export function referenceMachine(plan: Plan): Machine {
   function run(op: Op, from: number, rows: number, batch: number, first: boolean): void {
     switch (op.kind) {
       case 'affine':
-        return affine(op.layer, op.input, rows);
+        return affine(op.layer, cells(op.input), rows);
       case 'activate':
         return activate(op.layer, op.activation, rows);
       case 'drop':
@@ -367,29 +373,37 @@ export function referenceMachine(plan: Plan): Machine {
         return outputDelta(op.layer, op.loss, rows, batch);
       case 'hidden-delta':
         return hiddenDelta(op.layer, op.next, rows);
-      case 'compress':
       case 'bias-gradient':
-        // Zeros are skipped where they are met, and biases are part of the gradient.
+        // Biases are part of the gradient.
         return undefined;
       case 'sparse-affine':
-        return affine(op.layer, plan.inputs, rows, true);
+        return affine(op.layer, inputs, rows, true);
       case 'gradient':
-        return addGradient(op.layer, rows, first);
+        return addGradient(op.layer, cells(op.layer.input), rows, first);
       case 'sparse-gradient':
-        return addGradient(op.layer, rows, first, true);
+        return addGradient(op.layer, inputs, rows, first, true);
     }
   }
 
   /** Copies rows of a part into the chunk. */
   function gather(part: Part, from: number, rows: number, ordered: boolean): void {
-    for (const [source, target, width] of [
-      [cells(plan.data[part].inputs), cells(plan.inputs), plan.network.inputs],
-      [cells(plan.data[part].targets), targets, plan.network.outputs],
-    ] as const) {
-      for (let row = 0; row < rows; row++) {
-        const index = ordered ? at(order, from + row) : from + row;
-        for (let i = 0; i < width; i++) target[row * width + i] = at(source, index * width + i);
-      }
+    const copy = (source: Region, target: typeof inputs, width: number, row: number, index: number): void => {
+      const numbers = cells(source);
+      for (let i = 0; i < width; i++) target[row * width + i] = at(numbers, index * width + i);
+    };
+    for (let row = 0; row < rows; row++) {
+      const index = ordered ? at(order, from + row) : from + row;
+      copy(plan.data[part].targets, targets, plan.network.outputs, row, index);
+      if (plan.sparse) unlist(plan.sparse, part === 'training' ? index : plan.trainingRows + index, row);
+      else copy(plan.data[part].inputs, inputs, plan.network.inputs, row, index);
+    }
+  }
+
+  function unlist({ starts, columns, values }: SparseInputs, list: number, row: number): void {
+    const start = row * plan.network.inputs;
+    inputs.fill(0, start, start + plan.network.inputs);
+    for (let index = at(cells(starts), list); index < at(cells(starts), list + 1); index++) {
+      inputs[start + at(cells(columns), index)] = at(cells(values), index);
     }
   }
 

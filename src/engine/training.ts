@@ -1,11 +1,11 @@
-import type { Dataset, Rows } from '../data/dataset.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { phrase } from '../spec/phrase.ts';
 import type { Spec } from '../spec/spec.ts';
 import { compile } from './compiler/compile.ts';
-import { paysToSkipZeros } from './density.ts';
+import { worthSkipping } from './density.ts';
 import { EarlyStopping } from './earlyStopping.ts';
 import { initialParameters } from './initialize.ts';
-import { readGradient, readParameters, view, writeParameters, type Machine } from './machine.ts';
+import { readGradient, readParameters, view, writeInputs, writeParameters, type Machine } from './machine.ts';
 import { networkOf, type Network } from './network.ts';
 import { numericalGradient } from './numericalGradient.ts';
 import { makePlan } from './makePlan.ts';
@@ -80,7 +80,8 @@ export class Training {
       validationRows: validation.count,
       rule: spec.training,
       threads: spec.training.threads,
-      sparseInputs: paysToSkipZeros(this.network, training.inputs),
+      // Rows that come later are of no list.
+      nonzeroInputs: spare === 0 ? worthSkipping(this.network, dataset) : undefined,
       dropoutSeed: spec.training.seed,
     });
     this.machine = build(plan);
@@ -89,8 +90,10 @@ export class Training {
       training: totalSquares(training, this.network.outputs),
       validation: totalSquares(validation, this.network.outputs),
     };
-    this.fill('training', training);
-    this.fill('validation', validation);
+    writeInputs(this.machine, { training: training.inputs, validation: validation.inputs });
+    for (const part of ['training', 'validation'] as const) {
+      view(this.machine, plan.data[part].targets).set(dataset[part].targets);
+    }
     writeParameters(this.machine, from ?? initialParameters(spec, this.network));
     view(this.machine, plan.order).set(Int32Array.from({ length: plan.trainingRows }, (_, index) => index));
     view(this.machine, plan.random).set(stream(spec.training.seed, 'shuffle').state());
@@ -199,12 +202,6 @@ export class Training {
     const parameters = this.parameters();
     const stored = this.spec.training.precision === 'float32' ? Float32Array.from(parameters) : parameters;
     return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
-  }
-
-  private fill(part: Part, { inputs, targets }: Rows): void {
-    const { data } = this.machine.plan;
-    view(this.machine, data[part].inputs).set(inputs);
-    view(this.machine, data[part].targets).set(targets);
   }
 
   protected chunksOfSlice(): number {

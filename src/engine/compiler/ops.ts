@@ -5,7 +5,7 @@ import { affine, biasGradient, hiddenDelta, mirror, weightGradient } from './lay
 import { outputDelta, rowLosses, softmax } from './outputs.ts';
 import { affineOfRow, gradientOfRow, hiddenDeltaOfRow } from './rowLayers.ts';
 import type { Scope } from './scope.ts';
-import { compress, sortByColumn, sparseAffine, sparseGradient } from './sparse.ts';
+import { sortByColumn, sparseAffine, sparseGradient } from './sparse.ts';
 import { tallyLosses, tallyScores } from './tally.ts';
 
 /** Emits an op into a function. */
@@ -30,8 +30,6 @@ export function emitOp(scope: Scope, op: Op): void {
       return op.next.isWrittenOut
         ? hiddenDeltaOfRow(scope, op.layer, op.next)
         : hiddenDelta(scope, op.layer, op.next, op.mirror);
-    case 'compress':
-      return compress(scope, op.sparse);
     case 'sparse-affine':
       return sparseAffine(scope, op.layer, op.sparse);
     case 'gradient':

@@ -3,6 +3,7 @@ import type { FunctionBuilder, ModuleBuilder } from './builder.ts';
 import type { Expr } from './encoding.ts';
 import { i32 } from './scalars.ts';
 import { place } from './scope.ts';
+import { findLists } from './sparse.ts';
 import { width, type Real } from './vectors.ts';
 
 /**
@@ -39,9 +40,10 @@ export function gather(
     const value = f.keep(real.load({ base: from, offset: source.offset + count * width }));
     f.do(real.storeFirst({ base: to, offset: target.offset + count * width }, value, rest));
   };
+  findLists(f, plan, part, rowAt, rows);
   f.repeat(rows, 1, (row) => {
     const index = f.keep(rowAt(row));
-    copy(plan.data[part].inputs, plan.inputs, plan.network.inputs, row, index);
+    if (!plan.sparse) copy(plan.data[part].inputs, plan.inputs, plan.network.inputs, row, index);
     copy(plan.data[part].targets, plan.targets, plan.network.outputs, row, index);
   });
 }

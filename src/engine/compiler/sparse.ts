@@ -1,4 +1,13 @@
-import { hasPanels, panelWidth, type LayerRegions, type Region, type SparseInputs } from '../plan.ts';
+import {
+  hasPanels,
+  panelWidth,
+  type LayerRegions,
+  type Part,
+  type Plan,
+  type Region,
+  type SparseInputs,
+} from '../plan.ts';
+import type { FunctionBuilder } from './builder.ts';
 import type { Address, Expr, Local } from './encoding.ts';
 import { i32, numbers } from './scalars.ts';
 import { destination, type Share } from './layers.ts';
@@ -17,62 +26,71 @@ const mostVectors = panelWidth / width;
 
 const words = (index: Expr<'i32'>): Expr<'i32'> => i32.shiftLeft(index, i32.constant(2));
 
-/** Lists each row's inputs that are not 0, and counts them by input. */
-export function compress(scope: Scope, { starts, columns, values, counts }: SparseInputs): void {
-  const { f, plan, real, rows } = scope;
-  const { inputs } = plan.network;
-  const { load, store, isNonzero } = numbers[real.precision];
-  const zero = real.constant(0);
-  each(scope, Math.ceil((4 * inputs) / width), width, (at) => f.do(real.store(place(at, counts), zero)));
+/** Where the list of a row of the chunk, or of an input, begins and ends. */
+type Bounds = (index: Expr<'i32'>) => { readonly from: Address; readonly to: Address };
 
-  const next = f.keep(i32.constant(0));
-  const take = (row: Expr<'i32'>, input: Expr<'i32'>, lane: number): void => {
-    const index = f.keep(i32.add(input, i32.constant(lane)));
-    const at = i32.add(row, i32.mul(index, i32.constant(real.bytes)));
-    const value = f.keep(load(place(at, plan.inputs)));
-    f.do(store(place(i32.mul(next, i32.constant(real.bytes)), values), value));
-    f.do(i32.store(place(words(next), columns), index));
-    const taken = f.keep(isNonzero(value));
-    const count = place(f.keep(words(index)), counts);
-    f.do(i32.store(count, i32.add(i32.load(count), taken)));
-    f.set(next, i32.add(next, taken));
+const ofRow =
+  ({ f }: Scope, { lists }: SparseInputs): Bounds =>
+  (row) => {
+    const at = place(f.keep(i32.shiftLeft(row, i32.constant(3))), lists);
+    return { from: at, to: { ...at, offset: at.offset + 4 } };
   };
-  each(scope, rows, 1, (row) => {
-    f.do(i32.store(place(words(row), starts), next));
-    const start = f.keep(i32.mul(row, i32.constant(inputs * real.bytes)));
-    const whole = Math.floor(inputs / real.lanes);
-    if (whole > 0) {
-      f.repeat(i32.constant(whole * real.lanes), real.lanes, (input) => {
-        const at = i32.add(start, i32.mul(input, i32.constant(real.bytes)));
-        const some = real.load(place(at, plan.inputs));
-        f.if(real.not(real.bitmask(real.equal(some, zero))), () => {
-          for (let lane = 0; lane < real.lanes; lane++) take(start, input, lane);
-        });
-      });
+
+const ofColumn =
+  ({ f }: Scope, { columnStarts }: SparseInputs): Bounds =>
+  (column) => {
+    const at = place(f.keep(words(column)), columnStarts);
+    return { from: at, to: { ...at, offset: at.offset + 4 } };
+  };
+
+/** Notes for each row of the chunk where its list is, from the row's number in the part. */
+export function findLists(
+  f: FunctionBuilder,
+  { sparse, trainingRows }: Pick<Plan, 'sparse' | 'trainingRows'>,
+  part: Part,
+  rowAt: (row: Expr<'i32'>) => Expr<'i32'>,
+  rows: Expr<'i32'>,
+): void {
+  if (!sparse) return;
+  const before = part === 'training' ? 0 : trainingRows;
+  f.repeat(rows, 1, (row) => {
+    const start = f.keep(words(i32.add(rowAt(row), i32.constant(before))));
+    const to = place(f.keep(i32.shiftLeft(row, i32.constant(3))), sparse.lists);
+    for (const offset of [0, 4]) {
+      const bound = i32.load({ base: start, offset: sparse.starts.offset + offset });
+      f.do(i32.store({ ...to, offset: to.offset + offset }, bound));
     }
-    for (let input = whole * real.lanes; input < inputs; input++) take(start, i32.constant(input), 0);
   });
-  const end = typeof rows === 'number' ? i32.constant(rows) : rows;
-  f.do(i32.store(place(words(end), starts), next));
 }
 
 /** From lists by row to lists by input, rows in order: a counting sort. */
 export function sortByColumn(scope: Scope, sparse: SparseInputs, units: number): void {
   const { f, plan, real, rows } = scope;
   const { load, store } = numbers[real.precision];
-  const { counts, columnStarts, nextOfColumn, rowsOfColumn, valuesOfColumn } = sparse;
+  const { columnStarts, nextOfColumn, rowsOfColumn, valuesOfColumn } = sparse;
+  const { inputs } = plan.network;
+  const slotOf = (index: Expr<'i32'>): Address =>
+    place(f.keep(words(i32.load(place(words(index), sparse.columns)))), nextOfColumn);
+  const bounds = ofRow(scope, sparse);
+  each(scope, Math.ceil((4 * inputs) / width), width, (at) => f.do(real.store(place(at, nextOfColumn), real.constant(0))));
+  each(scope, rows, 1, (row) => {
+    eachNonzero(scope, bounds(row), (index) => {
+      const count = slotOf(index);
+      f.do(i32.store(count, i32.add(i32.load(count), i32.constant(1))));
+    });
+  });
   const sum = f.keep(i32.constant(0));
-  f.repeat(i32.constant(4 * plan.network.inputs), 4, (at) => {
+  f.repeat(i32.constant(4 * inputs), 4, (at) => {
+    const count = f.keep(i32.load(place(at, nextOfColumn)));
     f.do(i32.store(place(at, columnStarts), sum));
     f.do(i32.store(place(at, nextOfColumn), sum));
-    f.set(sum, i32.add(sum, i32.load(place(at, counts))));
+    f.set(sum, i32.add(sum, count));
   });
-  f.do(i32.store(place(i32.constant(4 * plan.network.inputs), columnStarts), sum));
+  f.do(i32.store(place(i32.constant(4 * inputs), columnStarts), sum));
   each(scope, rows, 1, (row) => {
     const rowOffset = f.keep(i32.mul(row, i32.constant(panelStride(scope, units))));
-    eachNonzero(scope, row, sparse.starts, (index) => {
-      const column = i32.load(place(words(index), sparse.columns));
-      const slot = place(f.keep(words(column)), nextOfColumn);
+    eachNonzero(scope, bounds(row), (index) => {
+      const slot = slotOf(index);
       const to = f.keep(i32.load(slot));
       f.do(i32.store(slot, i32.add(to, i32.constant(1))));
       f.do(i32.store(place(words(to), rowsOfColumn), rowOffset));
@@ -95,7 +113,7 @@ export function sparseAffine(
   const stride = i32.constant(copies ? panelStride(scope, units) : units * real.bytes);
   sumsOfRows(scope, {
     lists: { from: 0, count: rows },
-    starts: sparse.starts,
+    bounds: ofRow(scope, sparse),
     values: sparse.values,
     rowAt: (index) => i32.mul(i32.load(place(words(index), sparse.columns)), stride),
     matrix: offset + layer.weights * real.bytes,
@@ -117,7 +135,7 @@ export function sparseGradient(
   const { offset, finish } = destination(scope, layer.weights * real.bytes);
   sumsOfRows(scope, {
     lists: { from: share.from, count: share.to - share.from },
-    starts: sparse.columnStarts,
+    bounds: ofColumn(scope, sparse),
     values: sparse.valuesOfColumn,
     rowAt: (index) => i32.load(place(words(index), sparse.rowsOfColumn)),
     matrix: layer.deltas.offset,
@@ -129,11 +147,10 @@ export function sparseGradient(
   });
 }
 
-/** Runs through the list number `row` of those that begin at `starts`. */
-function eachNonzero({ f }: Scope, row: Expr<'i32'>, starts: Region, body: (index: Local<'i32'>) => void): void {
-  const start = f.keep(words(row));
-  const index = f.keep(i32.load(place(start, starts)));
-  const end = f.keep(i32.load({ base: start, offset: starts.offset + 4 }));
+/** Runs through a list. */
+function eachNonzero({ f }: Scope, { from, to }: ReturnType<Bounds>, body: (index: Local<'i32'>) => void): void {
+  const index = f.keep(i32.load(from));
+  const end = f.keep(i32.load(to));
   f.while(i32.less(index, end), () => {
     body(index);
     f.advance(index, 1);
@@ -159,7 +176,7 @@ function panelStride({ real }: Pick<Scope, 'real'>, units: number): number {
 interface SumsOfRows {
   /** Each list says which rows of the matrix are summed, with which factors. */
   readonly lists: { readonly from: number; readonly count: Extent };
-  readonly starts: Region;
+  readonly bounds: Bounds;
   readonly values: Region;
   /** Byte offset of a row. */
   readonly rowAt: (index: Expr<'i32'>) => Expr<'i32'>;
@@ -194,7 +211,7 @@ function sumsOfRows(scope: Scope, { lists, matrix, copied, units, ...sums }: Sum
   }
 }
 
-interface SumPanel extends Pick<SumsOfRows, 'starts' | 'values' | 'rowAt' | 'start' | 'target' | 'units' | 'finish'> {
+interface SumPanel extends Pick<SumsOfRows, 'bounds' | 'values' | 'rowAt' | 'start' | 'target' | 'units' | 'finish'> {
   readonly list: Expr<'i32'>;
   /** The panel's part of row 0. */
   readonly rows: Address;
@@ -212,7 +229,7 @@ function sumPanel(scope: Scope, { list, rows, columns, to, first, vectors, units
     const start = sums.start === null ? real.constant(-0) : real.load({ base: columns, offset: sums.start + offset });
     return { index, offset, sum: f.keep(start) };
   });
-  eachNonzero(scope, list, sums.starts, (index) => {
+  eachNonzero(scope, sums.bounds(list), (index) => {
     const x = f.keep(real.loadSplat(place(i32.mul(index, i32.constant(real.bytes)), sums.values)));
     const row = f.keep(i32.add(rows.base, sums.rowAt(index)));
     for (const { offset, sum } of panel) {

@@ -9,7 +9,7 @@ import { gather } from './order.ts';
 import { rowLosses } from './outputs.ts';
 import { i32 } from './scalars.ts';
 import type { Emission, Scope } from './scope.ts';
-import { compress, sortByColumn, sparseGradient } from './sparse.ts';
+import { sortByColumn, sparseGradient } from './sparse.ts';
 import { tallyLosses, tallyScores } from './tally.ts';
 import { emitUpdate } from './update.ts';
 
@@ -155,7 +155,6 @@ function serialParts(
       offset: plan.order.offset,
     });
     gather(f, emission, 'training', (row) => i32.load(orderAt(row)), i32.constant(plan.chunk), true);
-    compress(scope, plan.sparse);
     sortByColumn(scope, plan.sparse, layer.shape.units);
   });
   const tally = define((f) => {
@@ -178,7 +177,6 @@ function isOfRows(op: Op): boolean {
     case 'output-delta':
     case 'hidden-delta':
       return true;
-    case 'compress':
     case 'loss':
     case 'score':
     case 'mirror':

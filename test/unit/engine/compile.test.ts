@@ -46,7 +46,7 @@ it('what needs more memory than there is is refused, before anything is had, wit
 });
 
 it('other threads are started where they pay, or where it is said how many', () => {
-  const started = (sizes: readonly number[], changes: { threads: number | 'auto'; sparseInputs?: boolean }): number => {
+  const started = (sizes: readonly number[], changes: { threads: number | 'auto'; nonzeroInputs?: number }): number => {
     const [inputs = 1, ...units] = sizes;
     const parsed = parseSpec(
       JSON.stringify({ data: { generator: 'xor' }, layers: units.map((count) => ({ units: count })) }),
@@ -59,8 +59,8 @@ it('other threads are started where they pay, or where it is said how many', () 
     return threads;
   };
   expect(started([784, 128, 10], { threads: 'auto' })).toBe(1);
-  expect(started([784, 128, 10], { threads: 'auto', sparseInputs: true })).toBe(0);
-  expect(started([784, 512, 256, 10], { threads: 'auto', sparseInputs: true })).toBe(1);
+  expect(started([784, 128, 10], { threads: 'auto', nonzeroInputs: 10_000 })).toBe(0);
+  expect(started([784, 512, 256, 10], { threads: 'auto', nonzeroInputs: 10_000 })).toBe(1);
   expect(started([4, 16, 3], { threads: 'auto' })).toBe(0);
   expect(started([4, 16, 3], { threads: 2 })).toBe(1);
 });

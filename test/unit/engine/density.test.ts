@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paysToSkipZeros } from '../../../src/engine/density.ts';
+import { worthSkipping } from '../../../src/engine/density.ts';
 import { networkOf, type Network } from '../../../src/engine/network.ts';
 import { parseSpec } from '../../../src/spec/parse.ts';
 
@@ -11,11 +11,16 @@ function network(inputs: number, units: number): Network {
   return networkOf(spec, inputs);
 }
 
-const inputs = (zeros: number): number[] => Array.from({ length: 1000 }, (_, index) => (index < zeros ? 0 : 1));
+const rows = (zeros: number) => ({
+  count: 10,
+  inputs: Float64Array.from({ length: 1000 }, (_, index) => (index < zeros ? 0 : 1)),
+  targets: new Float64Array(),
+});
+const data = (zeros: number) => ({ training: rows(zeros), validation: rows(1000 - zeros) });
 
 it('zeros are skipped where they are many and the first layer is large', () => {
-  expect(paysToSkipZeros(network(100, 16), inputs(310))).toBe(true);
-  expect(paysToSkipZeros(network(100, 16), inputs(290))).toBe(false);
-  expect(paysToSkipZeros(network(10, 16), inputs(900))).toBe(false);
-  expect(paysToSkipZeros(network(100, 4), inputs(900))).toBe(false);
+  expect(worthSkipping(network(100, 16), data(310))).toBe(690 + 310);
+  expect(worthSkipping(network(100, 16), data(290))).toBeUndefined();
+  expect(worthSkipping(network(10, 16), data(900))).toBeUndefined();
+  expect(worthSkipping(network(100, 4), data(900))).toBeUndefined();
 });
