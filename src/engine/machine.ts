@@ -56,7 +56,9 @@ export function writeInputs(machine: Machine, inputs: Readonly<Record<Part, Floa
     for (const part of ['training', 'validation'] as const) view(machine, data[part].inputs).set(inputs[part]);
     return;
   }
-  const [starts, columns, values] = [sparse.starts, sparse.columns, sparse.values].map((region) => view(machine, region));
+  const [starts, columns, values] = [sparse.starts, sparse.columns, sparse.values].map((region) =>
+    view(machine, region),
+  );
   if (!starts || !columns || !values) return;
   const round = precision === 'float32' ? Math.fround : Number;
   let [row, next] = [0, 0];

@@ -211,9 +211,7 @@ type Operations = Pick<Plan, 'forward' | 'trainingForward' | 'score' | 'backward
 
 function operations(layers: readonly LayerRegions[], loss: Loss, task: Task, sparse: SparseInputs | null): Operations {
   const affineOps = (layer: LayerRegions, input: Region): Op[] =>
-    sparse && layer === layers[0]
-      ? [{ kind: 'sparse-affine', layer, sparse }]
-      : [{ kind: 'affine', layer, input }];
+    sparse && layer === layers[0] ? [{ kind: 'sparse-affine', layer, sparse }] : [{ kind: 'affine', layer, input }];
   const forwardOps = (layer: LayerRegions, input: Region): Op[] => {
     const { outputs, preActivations, shape } = layer;
     const affine = affineOps(layer, input);

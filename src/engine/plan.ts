@@ -127,6 +127,12 @@ export const plainDescent: StepRule = { optimizer: { type: 'gradient-descent' },
 
 export type Task = 'classification' | 'regression';
 
+/** Whether a step is a single row's by plain descent: w ← w − (εδ)x, so that ε is multiplied by δ, not by each δx. */
+export function isRowByRow({ batch, rule, sparse }: Plan): boolean {
+  const isPlain = rule.optimizer.type === 'gradient-descent' && rule.clipNorm === undefined;
+  return batch === 1 && sparse === null && isPlain && rule.l1 === 0 && rule.l2 === 0;
+}
+
 /**
  * How often each sum appears in the tally: the loss, then hits (classification) or squared
  * errors and absolute errors of each output (regression).

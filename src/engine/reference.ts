@@ -2,7 +2,17 @@ import type { Activation, Loss } from '../spec/spec.ts';
 import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from './elementary.ts';
 import { view, type Machine } from './machine.ts';
 import type { LayerShape } from './network.ts';
-import { dealtSums, type Dropout, type LayerRegions, type Op, type Part, type Plan, type Region, type SparseInputs } from './plan.ts';
+import {
+  dealtSums,
+  isRowByRow,
+  type Dropout,
+  type LayerRegions,
+  type Op,
+  type Part,
+  type Plan,
+  type Region,
+  type SparseInputs,
+} from './plan.ts';
 import { mix, Xoshiro128 } from './random.ts';
 import { referenceStep } from './referenceStep.ts';
 
@@ -256,7 +266,7 @@ export function referenceMachine(plan: Plan): Machine {
             delta[k] = r(r(y - d) * scale);
             break;
           default:
-            delta[k] = r(r(slope(loss, r(y - d)) * scale) * derivative(layer.shape, at(u, k), y));
+            delta[k] = throughActivation(layer.shape, r(slope(loss, r(y - d)) * scale), at(u, k), y);
         }
       }
     }
@@ -273,6 +283,13 @@ export function referenceMachine(plan: Plan): Machine {
       case 'huber':
         return error < -1 ? -1 : 1 < error ? 1 : error;
     }
+  }
+
+  /** ∂E/∂u from ∂E/∂z. */
+  function throughActivation(shape: LayerShape, slope: number, u: number, z: number): number {
+    // What is not let through is 0, were it infinite.
+    if (shape.activation === 'relu') return u > 0 ? slope : 0;
+    return r(slope * derivative(shape, u, z));
   }
 
   /** f′(u), from u and z = f(u). Softmax comes with cross-entropy only, whose delta needs none. */
@@ -321,7 +338,7 @@ export function referenceMachine(plan: Plan): Machine {
         );
         const index = row * units + unit;
         if (mask) sum = r(sum * at(mask, index));
-        delta[index] = r(sum * derivative(layer.shape, at(u, index), at(z, index)));
+        delta[index] = throughActivation(layer.shape, sum, at(u, index), at(z, index));
       }
     }
   }
@@ -416,7 +433,8 @@ export function referenceMachine(plan: Plan): Machine {
     for (const op of [...plan.trainingForward, ...plan.score, ...plan.backward]) run(op, from, rows, batch, first);
   }
 
-  const { penalty, step } = referenceStep(plan, cells, r);
+  const { penalty, step, descend } = referenceStep(plan, cells, r);
+  const endStep = isRowByRow(plan) ? descend : step;
   const penalize = (rows: number): void => {
     if (plan.rule.l1 > 0 || plan.rule.l2 > 0) add(0, rows * penalty());
   };
@@ -450,7 +468,7 @@ export function referenceMachine(plan: Plan): Machine {
         accumulate(next, rows, end - start, next === start);
         penalize(rows);
         next += rows;
-        if (next === end) step(learningRate);
+        if (next === end) endStep(learningRate);
       }
       return next;
     },

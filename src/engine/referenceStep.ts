@@ -15,7 +15,7 @@ export function referenceStep(
   plan: Plan,
   cells: (region: Region) => Cells,
   r: (x: number) => number,
-): { penalty(): number; step(learningRate: number): void } {
+): { penalty(): number; step(learningRate: number): void; descend(learningRate: number): void } {
   const { l1, l2, clipNorm, optimizer } = plan.rule;
   const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
   const parameters = cells(plan.parameters);
@@ -66,6 +66,25 @@ export function referenceStep(
     for (const { from, to, penalised } of trained) {
       for (let index = from; index < to; index++) {
         parameters[index] = update(index, at(parameters, index), r(slope(index, penalised) * factor));
+      }
+    }
+  }
+
+  /** The step of a single row by plain descent; see `isRowByRow`. */
+  function descend(learningRate: number): void {
+    steps[0] = at(steps, 0) + 1;
+    for (const { shape, weights, biases, ...layer } of plan.layers) {
+      const { inputs, units, bias, frozen } = shape;
+      if (frozen) continue;
+      const x = cells(layer.input);
+      const delta = cells(layer.deltas);
+      const subtract = (index: number, slope: number): void => {
+        parameters[index] = r(at(parameters, index) - slope);
+      };
+      for (let unit = 0; unit < units; unit++) {
+        const towards = r(r(learningRate) * at(delta, unit));
+        for (let i = 0; i < inputs; i++) subtract(weights + i * units + unit, r(towards * at(x, i)));
+        if (bias) subtract(biases + unit, towards);
       }
     }
   }
@@ -124,5 +143,5 @@ export function referenceStep(
     }
   }
 
-  return { penalty, step };
+  return { penalty, step, descend };
 }

@@ -60,18 +60,38 @@ export function isCostly(activation: Activation): boolean {
   return activation === 'gelu' || activation === 'silu' || activation === 'softplus';
 }
 
-/** f′(u), from u and z = f(u). Softmax comes with cross-entropy only, whose delta needs none. */
-export function derivative(
-  { f, real }: Scope,
-  { activation, alpha }: LayerShape,
+/**
+ * ∂E/∂u from `slopes`, ∂E/∂z, and from u and z = f(u). Softmax comes with cross-entropy only, whose
+ * delta needs no derivative.
+ */
+export function throughActivation(
+  scope: Scope,
+  shape: LayerShape,
+  slopes: Vector,
   u: () => Vector,
   z: () => Vector,
-): Vector | 'one' {
-  const { constant } = real;
-  switch (activation) {
+): Vector {
+  const { real } = scope;
+  switch (shape.activation) {
     case 'identity':
     case 'softmax':
-      return 'one';
+      return slopes;
+    case 'relu':
+      return real.and(slopes, real.greater(u(), real.constant(0)));
+    default:
+      return real.mul(slopes, derivative(scope, shape.activation, shape.alpha, u, z));
+  }
+}
+
+function derivative(
+  { f, real }: Scope,
+  activation: Exclude<Activation, 'identity' | 'softmax' | 'relu'>,
+  alpha: number,
+  u: () => Vector,
+  z: () => Vector,
+): Vector {
+  const { constant } = real;
+  switch (activation) {
     case 'step':
       return constant(0);
     case 'sigmoid': {
@@ -82,8 +102,6 @@ export function derivative(
       const y = f.keep(z());
       return real.sub(constant(1), real.mul(y, y));
     }
-    case 'relu':
-      return real.and(real.greater(u(), constant(0)), constant(1));
     case 'leaky-relu':
       return real.select(real.greater(u(), constant(0)), constant(1), constant(alpha));
     case 'elu':

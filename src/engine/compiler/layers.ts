@@ -1,6 +1,6 @@
 import type { LayerRegions, Region } from '../plan.ts';
 import type { Address, Expr } from './encoding.ts';
-import { derivative, isCostly } from './activations.ts';
+import { isCostly, throughActivation } from './activations.ts';
 import { emitProduct, type Product } from './product.ts';
 import { i32 } from './scalars.ts';
 import { each, eachVector, matrix, panelOf, place, type Scope } from './scope.ts';
@@ -88,7 +88,7 @@ export function hiddenDelta(scope: Scope, layer: LayerRegions, next: LayerRegion
   const { units, activation } = shape;
   /** Of the numbers that lie `at` bytes into the layer's regions. */
   const through = (sums: Vector, at: Address): Vector =>
-    throughActivation(scope, layer, sums, (region) => real.load({ ...at, offset: at.offset + region.offset }));
+    throughLayer(scope, layer, sums, (region) => real.load({ ...at, offset: at.offset + region.offset }));
   emitProduct(f, real, {
     panel: panelOf(scope),
     m: rows,
@@ -108,21 +108,20 @@ export function hiddenDelta(scope: Scope, layer: LayerRegions, next: LayerRegion
 }
 
 /** ∂E/∂u of a layer from `slopes`, ∂E/∂ of what it hands on. */
-export function throughActivation(
+export function throughLayer(
   scope: Scope,
   { shape, dropout, preActivations, outputs }: LayerRegions,
   slopes: Vector,
   load: (region: Region) => Vector,
 ): Vector {
-  const { mul } = scope.real;
-  const masked = dropout ? mul(slopes, load(dropout.mask)) : slopes;
-  const slope = derivative(
+  const masked = dropout ? scope.real.mul(slopes, load(dropout.mask)) : slopes;
+  return throughActivation(
     scope,
     shape,
+    masked,
     () => load(preActivations),
     () => load(outputs),
   );
-  return slope === 'one' ? masked : mul(masked, slope);
 }
 
 /** ∂E/∂Wᵀ = xᵀδ over the chunk's rows, added to those of the batch's chunks before. */
@@ -171,19 +170,18 @@ export function biasGradient(scope: Scope, { shape, deltas, biases }: LayerRegio
 
 /**
  * Where sums for the parameters `at` bytes behind the first go: into the gradient, where of a
- * batch's first chunk they are stored, of the others added to what is there; or at once into the
- * parameters.
+ * batch's first chunk they are stored, of the others added to what is there; or they are taken from
+ * the parameters.
  */
 export function destination(
-  { f, plan, real, first, rate }: Scope,
+  { f, plan, real, first, descends }: Scope,
   at: number,
 ): Pick<Product, 'finish'> & { offset: number } {
-  if (rate) {
+  if (descends === true) {
     const { offset } = plan.parameters;
     return {
       offset: offset + at,
-      finish: (sums, { base, offset: from }) =>
-        real.sub(real.load({ base, offset: from + offset + at }), real.mul(rate, sums)),
+      finish: (sums, { base, offset: from }) => real.sub(real.load({ base, offset: from + offset + at }), sums),
     };
   }
   const offset = plan.gradient.offset + at;

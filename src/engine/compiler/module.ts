@@ -1,4 +1,4 @@
-import type { Op, Part, Plan } from '../plan.ts';
+import { isRowByRow, type Op, type Part, type Plan } from '../plan.ts';
 import { ModuleBuilder, type FunctionBuilder } from './builder.ts';
 import type { Expr } from './encoding.ts';
 import { emitHelp, emitMeeting, emitRelease, emitWhereReady, type Meeting } from './meeting.ts';
@@ -7,7 +7,7 @@ import { emitShuffle, gather } from './order.ts';
 import { ConstantPool } from './pool.ts';
 import type { Extent } from './product.ts';
 import { i32, select } from './scalars.ts';
-import { emitRowSteps, isRowByRow } from './rowStep.ts';
+import { emitRowSteps } from './rowStep.ts';
 import type { Emission, Scope } from './scope.ts';
 import { emitTogether, type Together } from './threads.ts';
 import { emitPenalize, emitPrepare, emitStep } from './update.ts';
@@ -174,7 +174,7 @@ function emitTrain(emission: Emission, { accumulate, penalize, step }: Parts, te
       f.call(accumulate, cursor, rows, size, first);
       if (hasPenalty(plan)) f.call(penalize, rows);
       f.if(isEnd, () => {
-        f.call(step, learningRate);
+        f.call(rowSteps?.one ?? step, learningRate);
         if (team) f.call(team.mirrorAll);
       });
     };
@@ -183,7 +183,7 @@ function emitTrain(emission: Emission, { accumulate, penalize, step }: Parts, te
       const several = i32.constant(emission.real.lanes);
       const goesOn = i32.less(i32.add(cursor, several), i32.constant(trainingRows));
       const severally = (): void => {
-        f.call(rowSteps, cursor, learningRate);
+        f.call(rowSteps.several, cursor, learningRate);
         f.advance(cursor, emission.real.lanes - 1);
         f.advance(left, 1 - emission.real.lanes);
       };

@@ -1,6 +1,6 @@
 import type { Loss } from '../../spec/spec.ts';
 import type { LayerRegions, Region } from '../plan.ts';
-import { derivative } from './activations.ts';
+import { throughActivation } from './activations.ts';
 import { emitElementary } from './elementary.ts';
 import type { Expr, Local } from './encoding.ts';
 import { i32 } from './scalars.ts';
@@ -125,8 +125,7 @@ export function outputDelta(scope: Scope, layer: LayerRegions, loss: Loss): void
     const error = f.keep(real.sub(y, load(plan.targets)));
     const towards = real.mul(slope(scope, loss, error), scale);
     const u = (): Vector => load(layer.preActivations);
-    const factor = loss === 'binary-cross-entropy' ? 'one' : derivative(scope, layer.shape, u, () => y);
-    return factor === 'one' ? towards : real.mul(towards, factor);
+    return loss === 'binary-cross-entropy' ? towards : throughActivation(scope, layer.shape, towards, u, () => y);
   });
 }
 

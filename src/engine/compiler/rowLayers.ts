@@ -1,7 +1,7 @@
 import { dealtSums, type LayerRegions, type Region } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Local } from './encoding.ts';
-import { destination, throughActivation } from './layers.ts';
+import { destination, throughLayer } from './layers.ts';
 import { read, splat, write } from './row.ts';
 import { i32 } from './scalars.ts';
 import type { Scope } from './scope.ts';
@@ -38,12 +38,12 @@ export function hiddenDeltaOfRow(scope: Scope, layer: LayerRegions, next: LayerR
     const along = (k: number): Vector => real.choose(parameters, (lane) => (first + lane) * following + k);
     const terms = Array.from({ length: following }, (_, k) => () => real.mul(splat(scope, delta, k), along(k)));
     const sum = summed(f, real, terms);
-    return f.keep(throughActivation(scope, layer, sum, (region) => read(scope, region, units)[index] ?? sum));
+    return f.keep(throughLayer(scope, layer, sum, (region) => read(scope, region, units)[index] ?? sum));
   });
   write(scope, layer.deltas, deltas);
 }
 
-/** ∂E/∂Wᵀ = xᵀδ and ∂E/∂b = δ. */
+/** ∂E/∂Wᵀ = xᵀδ and ∂E/∂b = δ, or w − xδ. */
 export function gradientOfRow(scope: Scope, layer: LayerRegions): void {
   const { f, plan, real } = scope;
   const { lanes, bytes } = real;

@@ -4,7 +4,7 @@ import type { Address, Expr, Local } from './encoding.ts';
 import type { ConstantPool } from './pool.ts';
 import type { Extent, Rows } from './product.ts';
 import { i32 } from './scalars.ts';
-import { width, type Real, type Vector } from './vectors.ts';
+import { width, type Real } from './vectors.ts';
 
 /** What all emitted functions share. */
 export interface Emission {
@@ -29,8 +29,8 @@ export interface Scope extends Omit<Emission, 'module'> {
   readonly first: true | Local<'i32'>;
   /** Of a single row, the regions whose numbers are in variables, too; see `row`. */
   readonly held?: Map<Region, readonly Local<'v128'>[]>;
-  /** The learning rate, where gradients are not kept but go at once into the parameters. */
-  readonly rate?: Vector | undefined;
+  /** Whether gradients are not kept but taken from the parameters: the deltas hold εδ. */
+  readonly descends?: boolean;
 }
 
 export const place = (base: Expr<'i32'>, { offset }: Region): Address => ({ base, offset });

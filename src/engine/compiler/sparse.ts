@@ -72,7 +72,9 @@ export function sortByColumn(scope: Scope, sparse: SparseInputs, units: number):
   const slotOf = (index: Expr<'i32'>): Address =>
     place(f.keep(words(i32.load(place(words(index), sparse.columns)))), nextOfColumn);
   const bounds = ofRow(scope, sparse);
-  each(scope, Math.ceil((4 * inputs) / width), width, (at) => f.do(real.store(place(at, nextOfColumn), real.constant(0))));
+  each(scope, Math.ceil((4 * inputs) / width), width, (at) =>
+    f.do(real.store(place(at, nextOfColumn), real.constant(0))),
+  );
   each(scope, rows, 1, (row) => {
     eachNonzero(scope, bounds(row), (index) => {
       const count = slotOf(index);
