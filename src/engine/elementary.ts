@@ -41,7 +41,11 @@ export interface Constants {
   readonly expMinimum: number;
   /** From here on tanh(x / 2) rounds to 1. */
   readonly tanhMaximum: number;
-  /** Σ tⁿ/n! from n = 2, highest power first: 1/n!, …, 1/2. */
+  /**
+   * (e^t − 1 − t)/t² for |t| ≤ ½ ln 2, highest power first: Chebyshev, from 50 digits. Times t² it
+   * misses by 8e-9 in float32, 2e-19 in float64; a Taylor series takes a term more for as much, and
+   * 2-8-8-1 with tanh 5% more time.
+   */
   readonly exponential: readonly number[];
   /** Σ 2 z^n/(2n+1) from n = 1, highest power first, for the mantissa of log: z ≤ 0.0295. */
   readonly logarithm: readonly number[];
@@ -59,17 +63,10 @@ export interface Constants {
   };
 }
 
-const reciprocalFactorials = (highest: number): number[] => {
-  const terms: number[] = [];
-  let factorial = 1;
-  for (let n = 2; n <= highest; n++) terms.unshift(1 / (factorial *= n));
-  return terms;
-};
-
 const atanhTerms = (highest: number): number[] =>
   Array.from({ length: highest }, (_, index) => 2 / (2 * (highest - index) + 1));
 
-/** Series are cut where the first term left out is below a tenth of an ulp. */
+/** Series of log are cut where the first term left out is below a tenth of an ulp. */
 export const constants: Readonly<Record<Precision, Constants>> = {
   float64: {
     log2e: 1.4426950408889634,
@@ -78,7 +75,11 @@ export const constants: Readonly<Record<Precision, Constants>> = {
     rounder: 6755399441055744,
     expMinimum: -708,
     tanhMaximum: 44,
-    exponential: reciprocalFactorials(13),
+    exponential: [
+      2.0914686968086877e-9, 2.5105217004720744e-8, 2.755727364311033e-7, 2.755725540020642e-6, 2.480158732554774e-5,
+      1.9841269874820626e-4, 1.3888888888883748e-3, 8.333333333326135e-3, 4.1666666666669756e-2, 1.6666666666666671e-1,
+      0.5,
+    ],
     logarithm: atanhTerms(10),
     logarithm1p: atanhTerms(16),
     erf: {
@@ -104,7 +105,7 @@ export const constants: Readonly<Record<Precision, Constants>> = {
     rounder: 12582912,
     expMinimum: -87,
     tanhMaximum: 20,
-    exponential: reciprocalFactorials(7).map(Math.fround),
+    exponential: [0.00139261836, 0.00836317905, 0.0416665546, 0.16666577, 0.5].map(Math.fround),
     logarithm: atanhTerms(4).map(Math.fround),
     logarithm1p: atanhTerms(7).map(Math.fround),
     erf: {

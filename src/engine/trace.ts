@@ -32,7 +32,7 @@ export interface Trace {
   readonly before: Float64Array;
   /** ∂E/∂w. */
   readonly gradient: Float64Array;
-  /** w − ε ∂E/∂w; of frozen layers, w. */
+  /** w − ε ∂E/∂w, as the engine computes it, (εδ)x; of frozen layers, w. */
   readonly after: Float64Array;
 }
 
@@ -75,7 +75,7 @@ export function traceStep(
   const before = readParameters(machine);
   const gradient = readGradient(machine);
   const loss = lossSum(machine);
-  machine.step(rate);
+  machine.train(0, 1, rate);
   const places = layerPlaces(network);
   const layers = numbers.map((layer, index): LayerTrace => {
     const shape = network.layers[index];

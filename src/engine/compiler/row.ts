@@ -11,7 +11,7 @@ import { width, type Vector } from './vectors.ts';
  */
 
 /** Numbers of a row that are worked on in variables; a longer one is worked on in memory. */
-const mostNumbers = 64;
+export const mostNumbers = 64;
 /** Whether these numbers of the row are worked on in variables. */
 export const isShortRow = ({ rows }: Scope, count: number): boolean => rows === 1 && count <= mostNumbers;
 

@@ -2,7 +2,7 @@ import { dealtSums, type LayerRegions, type Region } from '../plan.ts';
 import type { FunctionBuilder } from './builder.ts';
 import type { Local } from './encoding.ts';
 import { destination, throughLayer } from './layers.ts';
-import { read, splat, write } from './row.ts';
+import { read, write } from './row.ts';
 import { i32 } from './scalars.ts';
 import type { Scope } from './scope.ts';
 import { width, type Real, type Vector } from './vectors.ts';
@@ -17,11 +17,18 @@ import { width, type Real, type Vector } from './vectors.ts';
 export function affineOfRow(scope: Scope, layer: LayerRegions, input: Region): void {
   const { f, real } = scope;
   const { inputs, units, bias } = layer.shape;
-  const x = read(scope, input, inputs);
+  const x = choices(scope, read(scope, input, inputs));
   const parameters = loaded(scope, layer);
   const sums = firstOfVectors(scope, units).map((first) => {
     const along = (row: number): Vector => real.choose(parameters, (lane) => row * units + first + lane);
-    const terms = Array.from({ length: inputs }, (_, i) => () => real.mul(splat(scope, x, i), along(i)));
+    const terms = Array.from(
+      { length: inputs },
+      (_, i) => () =>
+        real.mul(
+          x(() => i),
+          along(i),
+        ),
+    );
     return summed(f, real, bias ? [() => along(inputs), ...terms] : terms);
   });
   write(scope, layer.preActivations, sums);
@@ -32,11 +39,18 @@ export function hiddenDeltaOfRow(scope: Scope, layer: LayerRegions, next: LayerR
   const { f, real } = scope;
   const { units } = layer.shape;
   const following = next.shape.units;
-  const delta = read(scope, next.deltas, following);
+  const delta = choices(scope, read(scope, next.deltas, following));
   const parameters = loaded(scope, next);
   const deltas = firstOfVectors(scope, units).map((first, index) => {
     const along = (k: number): Vector => real.choose(parameters, (lane) => (first + lane) * following + k);
-    const terms = Array.from({ length: following }, (_, k) => () => real.mul(splat(scope, delta, k), along(k)));
+    const terms = Array.from(
+      { length: following },
+      (_, k) => () =>
+        real.mul(
+          delta(() => k),
+          along(k),
+        ),
+    );
     const sum = summed(f, real, terms);
     return f.keep(throughLayer(scope, layer, sum, (region) => read(scope, region, units)[index] ?? sum));
   });
@@ -49,32 +63,24 @@ export function gradientOfRow(scope: Scope, layer: LayerRegions): void {
   const { lanes, bytes } = real;
   const { inputs, units } = layer.shape;
   const x = read(scope, layer.input, inputs);
-  const delta = read(scope, layer.deltas, units);
+  const delta = choices(scope, read(scope, layer.deltas, units));
   const { offset, finish } = destination(scope, layer.weights * bytes);
   const count = parameterCount(layer);
   /** Behind the last parameter of all is room for a whole vector. */
   const end = layer.weights + count === plan.network.parameters ? Infinity : count;
   /** x, and 1 for b. */
-  const factors = [...x, f.keep(real.constant(1))];
+  const factors = choices(scope, [...x, f.keep(real.constant(1))]);
   const factorOf = (parameter: number): number =>
     parameter < inputs * units ? Math.floor(parameter / units) : x.length * lanes;
   for (let first = 0; first < count; first += lanes) {
-    const along = f.keep(
-      real.choose(
-        (index) => delta[index],
-        (lane) => (first + lane) % units,
-      ),
-    );
+    const along = delta((lane) => (first + lane) % units);
     const isBias = first >= inputs * units;
     const slope = isBias
       ? along
       : f.keep(
           real.mul(
             along,
-            real.choose(
-              (index) => factors[index],
-              (lane) => factorOf(first + lane),
-            ),
+            factors((lane) => factorOf(first + lane)),
           ),
         );
     const at = { base: i32.constant(0), offset: first * bytes };
@@ -93,6 +99,20 @@ function loaded({ f, plan, real }: Scope, layer: LayerRegions): (index: number) 
   return (index) => {
     if (index * real.lanes >= parameterCount(layer)) return undefined;
     return (vectors[index] ??= f.keep(real.load({ base: i32.constant(0), offset: offset + index * width })));
+  };
+}
+
+/** `choose` from these vectors, into a variable; what was chosen before is not chosen again. */
+function choices(
+  { f, real }: Scope,
+  vectors: readonly Local<'v128'>[],
+): (from: (lane: number) => number) => Local<'v128'> {
+  const known = new Map<string, Local<'v128'>>();
+  return (from) => {
+    const key = Array.from({ length: real.lanes }, (_, lane) => from(lane)).join();
+    const choice = known.get(key) ?? f.keep(real.choose((index) => vectors[index], from));
+    known.set(key, choice);
+    return choice;
   };
 }
 

@@ -171,20 +171,19 @@ it('a step on a batch follows the mean of its rows’ gradients', async () => {
   }
 });
 
-it.each([
-  { method: 'batch' },
-  { method: 'mini-batch', batchSize: 4 },
-  { method: 'stochastic', optimizer: { type: 'momentum', momentum: 0.9 } },
-])('with a single row, the first step of %o is the same to the last digit', async (training) => {
-  const prepared = await prepare({
-    data: { samples: eightRows.slice(3, 4) },
-    layers: [
-      { units: 5, activation: 'sigmoid' },
-      { units: 2, activation: 'identity' },
-    ],
-    training: { epochs: 1, learningRate: rate, seed: 3, ...training },
-  });
-  const engine = new Training(prepared.spec, prepared.dataset);
-  finish(engine.run());
-  expect([...traced(prepared).after]).toEqual([...engine.parameters()]);
-});
+it.each([{ method: 'batch' }, { method: 'mini-batch', batchSize: 4 }])(
+  'with a single row, the first step of %o is the same to the last digit',
+  async (training) => {
+    const prepared = await prepare({
+      data: { samples: eightRows.slice(3, 4) },
+      layers: [
+        { units: 5, activation: 'sigmoid' },
+        { units: 2, activation: 'identity' },
+      ],
+      training: { epochs: 1, learningRate: rate, seed: 3, ...training },
+    });
+    const engine = new Training(prepared.spec, prepared.dataset);
+    finish(engine.run());
+    expect([...traced(prepared).after]).toEqual([...engine.parameters()]);
+  },
+);
