@@ -207,24 +207,28 @@ class Tiles {
       vector: index % vectors,
     }));
     const inC = (row: number, vector: number): number => place.c.offset + row * c.rowStride + vector * width;
-    if (start !== 'nothing') {
+    if (start === 'c') {
       for (const { sum, row, vector } of indices) {
-        const from =
-          start === 'c'
-            ? { base: place.c.base, offset: c.offset + inC(row, vector) }
-            : { base: place.column.base, offset: (product.bias ?? 0) + place.column.offset + vector * width };
-        f.set(sum, real.load(from));
+        f.set(sum, real.load({ base: place.c.base, offset: c.offset + inC(row, vector) }));
       }
+    } else if (start === 'bias') {
+      for (let vector = 0; vector < vectors; vector++) {
+        const offset = (product.bias ?? 0) + place.column.offset + vector * width;
+        f.set(this.register(this.row, vector), real.load({ base: place.column.base, offset }));
+      }
+      for (const { sum, vector } of indices) f.set(sum, this.register(this.row, vector));
     }
     const term = (aAt: Expr<'i32'>, bAt: Expr<'i32'>, index: number, starts: boolean): void => {
       for (let vector = 0; vector < vectors; vector++) {
         const offset = place.b.offset + index * place.b.stride + vector * width;
         f.set(this.register(this.row, vector), real.load({ base: bAt, offset }));
       }
+      // V8 adds memory's start and a splat's offset up first, and keeps the sums: few offsets, lest they be spilled.
+      const ofA = a === 'ones' || index === 0 ? aAt : f.keep(i32.add(aAt, i32.constant(index * a.columnStride)));
       for (const { sum, row, vector } of indices) {
         if (a !== 'ones' && vector === 0) {
-          const offset = a.offset + place.a.offset + row * a.rowStride + index * a.columnStride;
-          f.set(this.factor, real.loadSplat({ base: aAt, offset }));
+          const offset = a.offset + place.a.offset + row * a.rowStride;
+          f.set(this.factor, real.loadSplat({ base: ofA, offset }));
         }
         const value = this.register(this.row, vector);
         const added = a === 'ones' ? value : real.mul(this.factor, value);
