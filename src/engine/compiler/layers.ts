@@ -3,14 +3,16 @@ import type { Address, Expr } from './encoding.ts';
 import { isCostly, throughActivation } from './activations.ts';
 import { emitProduct, type Product } from './product.ts';
 import { i32 } from './scalars.ts';
-import { each, eachVector, matrix, panelOf, place, type Scope } from './scope.ts';
+import { each, eachRows, eachVector, matrix, panelOf, place, type Scope } from './scope.ts';
 import { width, type Vector } from './vectors.ts';
 
 /** The products that a layer consists of. Each has its twin in `reference.ts`. */
 
-export function affine(scope: Scope, { shape, preActivations, ...layer }: LayerRegions, input: Region): void {
+export function affine(scope: Scope, whole: LayerRegions, input: Region): void {
+  const { shape, preActivations, ...layer } = whole;
   const { f, plan, real, rows } = scope;
   const { inputs, units, bias } = shape;
+  if (units === 1 && rows !== 1) return affineOfUnit(scope, whole, input);
   const { offset } = plan.parameters;
   emitProduct(f, real, {
     panel: panelOf(scope),
@@ -22,6 +24,38 @@ export function affine(scope: Scope, { shape, preActivations, ...layer }: LayerR
     c: matrix(scope, preActivations, units),
     isPadded: rows === 1,
     bias: bias ? offset + layer.biases * real.bytes : undefined,
+  });
+}
+
+/** Of a single unit: rows fill the lanes, else all but one lane of every sum would be empty. */
+function affineOfUnit(scope: Scope, { shape, preActivations, ...layer }: LayerRegions, input: Region): void {
+  const { f, plan, real } = scope;
+  const { lanes, bytes } = real;
+  const { inputs, bias } = shape;
+  const { offset } = plan.parameters;
+  const rowBytes = inputs * bytes;
+  const blocks = Math.floor(inputs / lanes);
+  eachRows(scope, (row) => {
+    const from = f.keep(i32.mul(row, i32.constant(rowBytes)));
+    const biasAt = { base: i32.constant(0), offset: offset + layer.biases * bytes };
+    const sum = f.keep(bias ? real.loadSplat(biasAt) : real.constant(-0));
+    const add = (x: Vector, index: Expr<'i32'>): void => {
+      const weight = real.loadSplat({ base: index, offset: offset + layer.weights * bytes });
+      f.set(sum, real.add(sum, real.mul(weight, x)));
+    };
+    each(scope, blocks, width, (at) => {
+      const start = f.keep(i32.add(from, at));
+      const rows = Array.from({ length: lanes }, (_, index) =>
+        f.keep(real.load({ base: start, offset: input.offset + index * rowBytes })),
+      );
+      for (const [index, column] of real.transpose(rows, (value) => f.keep(value)).entries()) {
+        add(column, i32.add(at, i32.constant(index * bytes)));
+      }
+    });
+    for (let index = blocks * lanes; index < inputs; index++) {
+      add(real.gather({ base: from, offset: input.offset + index * bytes }, rowBytes), i32.constant(index * bytes));
+    }
+    f.do(real.store(place(i32.mul(row, i32.constant(bytes)), preActivations), sum));
   });
 }
 
