@@ -161,6 +161,9 @@ const codes: Readonly<Record<Precision, Codes>> = {
   },
 };
 
+/** +0 in all lanes: no other constant is made by a single instruction that waits for nothing. */
+const zero = simd(instruction(0x0c), Array.from({ length: width }, () => 0));
+
 /** The instructions of one precision. All arithmetic is lane by lane. */
 export type Real = ReturnType<typeof realOf>;
 
@@ -170,7 +173,7 @@ export function realOf(precision: Precision, pool: ConstantPool) {
   const { lanes } = code;
   const bytes = width / lanes;
   const alignment = single ? 2 : 3;
-  const constant = (value: number): Vector => v128.load(pool.numbers(value, precision));
+  const constant = (value: number): Vector => (Object.is(value, 0) ? zero : v128.load(pool.numbers(value, precision)));
   // As a number, and as the bits that 2^k is made of.
   const rounder = constants[precision].rounder;
   const mantissaBits = single ? 23 : 52;
