@@ -162,7 +162,10 @@ const codes: Readonly<Record<Precision, Codes>> = {
 };
 
 /** +0 in all lanes: no other constant is made by a single instruction that waits for nothing. */
-const zero = simd(instruction(0x0c), Array.from({ length: width }, () => 0));
+const zero = simd(
+  instruction(0x0c),
+  Array.from({ length: width }, () => 0),
+);
 
 /** The instructions of one precision. All arithmetic is lane by lane. */
 export type Real = ReturnType<typeof realOf>;
