@@ -71,7 +71,7 @@ export class Training {
       'mini-batch': Math.min(batchSize, training.count),
       online: 1,
     }[method];
-    const plan = makePlan({
+    const planned = makePlan({
       network: this.network,
       task: taskOf(spec, dataset),
       precision,
@@ -84,7 +84,8 @@ export class Training {
       nonzeroInputs: spare === 0 ? worthSkipping(this.network, dataset) : undefined,
       dropoutSeed: spec.training.seed,
     });
-    this.machine = build(plan);
+    this.machine = build(planned);
+    const { plan } = this.machine;
     this.rows = { training: training.count, validation: validation.count };
     this.totals = {
       training: totalSquares(training, this.network.outputs),

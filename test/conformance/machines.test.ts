@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/compiler/compile.ts';
 import type { Machine } from '../../src/engine/machine.ts';
+import { makePlan } from '../../src/engine/makePlan.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import { referenceMachine } from '../../src/engine/reference.ts';
 import type { EpochRecord, Outcome } from '../../src/engine/results.ts';
@@ -61,6 +62,34 @@ describe.each(sizes)('with $inputs inputs and layers of $units, batches of $batc
     expect(trace(prepared, compile)).toStrictEqual(trace(prepared, referenceMachine));
   });
 });
+
+/** The plan, with all inputs as they are. */
+function inFull(plan: Plan): Plan {
+  expect(plan.sparse).not.toBeNull();
+  return makePlan(plan);
+}
+
+describe.each(sizes.filter(({ zeros = 0, batchSize }) => zeros > 0 && batchSize > 1))(
+  'with $inputs inputs, most of them 0, and batches of $batchSize',
+  (size) => {
+    it.each(['float32', 'float64'])('nothing tells that zeros are skipped: %s', async (precision) => {
+      const prepared = await prepare(sizedSpec(size, precision));
+      const [skipped, full] = [compile, (plan: Plan) => compile(inFull(plan))].map((build) => {
+        const training = new Training(prepared.spec, prepared.dataset, undefined, build);
+        const outcome = finish(training.run());
+        return { outcome, parameters: [...training.parameters()] };
+      });
+      expect(skipped).toStrictEqual(full);
+    });
+
+    it('what is 0 in float32 alone is skipped there, too', async () => {
+      const prepared = await prepare(sizedSpec(size, 'float32'));
+      const { inputs } = prepared.dataset.training;
+      for (let row = 0; row < inputs.length; row += size.inputs) inputs[row] = 1e-60;
+      expect(trace(prepared, compile)).toStrictEqual(trace(prepared, referenceMachine));
+    });
+  },
+);
 
 describe.each(['float32', 'float64'] as const)('%s, on random networks', { timeout }, (precision) => {
   it('the emitted module and the scalar reference agree to the last bit', async () => {
