@@ -78,8 +78,8 @@ const mostVectors = { whole: 64, part: 256 } as const;
 /**
  * Whether a layer's work is written out, where a chunk is a single row. The terms of its sums over
  * inputs or units, the bias first, are then dealt to `dealtSums` sums in turn, which are added in
- * pairs: each waits for the one before, and a step of 4-16-3 with a sum of 17 terms in order takes 1.15
- * times as long.
+ * pairs: each term waits for the one before, and 4-16-3 with its sums of 17 terms in order trains 6%
+ * slower.
  * @param lanes numbers of a vector
  */
 export function isWrittenOut({ inputs, units }: LayerShape, chunk: number, lanes: number): boolean {

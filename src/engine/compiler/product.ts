@@ -223,7 +223,8 @@ class Tiles {
         const offset = place.b.offset + index * place.b.stride + vector * width;
         f.set(this.register(this.row, vector), real.load({ base: bAt, offset }));
       }
-      // V8 adds memory's start and a splat's offset up first, and keeps the sums: few offsets, lest they be spilled.
+      // V8 adds memory's start and a splat's offset up first, and keeps the sums. An offset for each term had
+      // most of them spilled: with one for each row 4-16-3 in batches of 16 trains 1.2 times as fast.
       const ofA = a === 'ones' || index === 0 ? aAt : f.keep(i32.add(aAt, i32.constant(index * a.columnStride)));
       for (const { sum, row, vector } of indices) {
         if (a !== 'ones' && vector === 0) {

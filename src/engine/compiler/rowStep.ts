@@ -9,7 +9,7 @@ import { place, type Emission, type Scope } from './scope.ts';
 import { width, type Vector } from './vectors.ts';
 
 /**
- * Batches of one row by plain gradient descent; see `isRowByRow`. 4-16-3 trains 1.1 times as fast as if
+ * Batches of one row by plain gradient descent; see `isRowByRow`. 4-16-3 trains 4% faster than if
  * each δx were multiplied by ε.
  */
 export interface RowSteps {
