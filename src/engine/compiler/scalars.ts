@@ -106,12 +106,10 @@ export const numbers = {
   float32: {
     load: load('f32', 0x2a, 2),
     store: store<'f32' | 'f64'>(0x38, 2),
-    isNonzero: (a: Expr<'f32' | 'f64'>): Expr<'i32'> => expr('i32', a.code, 0x43, [0, 0, 0, 0], 0x5c),
   },
   float64: {
     load: load('f64', 0x2b, 3),
     store: store<'f32' | 'f64'>(0x39, 3),
-    isNonzero: (a: Expr<'f32' | 'f64'>): Expr<'i32'> => expr('i32', a.code, 0x44, [0, 0, 0, 0, 0, 0, 0, 0], 0x62),
   },
 } as const;
 

@@ -266,8 +266,6 @@ export function realOf(precision: Precision, pool: ConstantPool) {
     min: binary(code.arithmetic + 10),
     /** a < b ? b : a. */
     max: binary(code.arithmetic + 11),
-    /** Whether a mask of bits has not all lanes' bits set. */
-    not: (bits: Expr<'i32'>): Expr<'i32'> => i32.sub(bits, i32.constant((1 << lanes) - 1)),
     /** A bit a lane, the first lane's lowest, from the lanes' signs. */
     bitmask: (a: Vector): Expr<'i32'> => expr('i32', a.code, instruction(code.bitmask)),
     /** The nearest whole number k, ties to even, and 2^k. */

@@ -187,3 +187,13 @@ it.each([{ method: 'batch' }, { method: 'mini-batch', batchSize: 4 }])(
     expect([...traced(prepared).after]).toEqual([...engine.parameters()]);
   },
 );
+
+it('with a single row, the first step of momentum is the same but for rounding', async () => {
+  const prepared = await several({ method: 'stochastic', epochs: 1, optimizer: { type: 'momentum', momentum: 0.9 } });
+  const [first] = stepsOf(prepared);
+  if (!first) throw new Error('no step');
+  const distances = tracesFrom(prepared, first.before).map((trace) =>
+    Math.max(...trace.after.map((w, at) => Math.abs(w - (first.after[at] ?? NaN)))),
+  );
+  expect(Math.min(...distances)).toBeLessThan(1e-7);
+});
