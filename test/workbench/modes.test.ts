@@ -54,9 +54,18 @@ describe('a training as a task', () => {
   it('shows its progress in a terminal and, since no lab does, in a notification whose Cancel ends it', async () => {
     workbench = await Workbench.open('long.nn.json', { files: { 'long.nn.json': long } });
     await workbench.lens('Train').waitFor();
-    await workbench.command('Tasks: Run Task');
     const choices = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await choices.filter({ hasText: 'nn-lab' }).first().click();
+    const ours = choices.filter({ hasText: 'nn-lab' }).first();
+    // The command does nothing until VS Code has looked for tasks of an earlier window, which nothing on the page tells.
+    const listed = async (): Promise<boolean> => {
+      await workbench?.command('Tasks: Run Task');
+      return ours.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(listed, { timeout: 120_000 }).toBe(true);
+    await ours.click();
     await choices.filter({ hasText: 'train long.nn.json' }).first().click();
     const scan = choices.filter({ hasText: 'Continue without scanning the task output' }).first();
     const notice = workbench.page.locator('.notification-toast', { hasText: 'Training long' });
