@@ -79,9 +79,9 @@ const weight = { layer: 0, unit: 2, input: 1 };
 test('a row of a tensor leads to its layer, one of a parameter to the weight', async () => {
   const host = await openWith(report());
   await host.page.locator('.section-check').getByRole('button', { name: 'hidden 2' }).first().click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: null, input: null } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: null, input: null } });
   await host.page.getByRole('button', { name: 'hidden 1: unit 3 ←' }).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: weight });
 });
 
 test('what is selected is marked in the table, the scatter and the map, and by nothing else', async () => {
@@ -129,12 +129,12 @@ test('in the scatter and in a map parameters are read and chosen by keyboard', a
   // From the smallest derivative on: the cube of cos 22 is nearest to -1.
   expect(await tooltip.innerText()).toMatch(/^hidden 1: unit 6 ← petal length \(cm\)\nbackpropagation -0\.0123\d+\n/);
   await page.keyboard.press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 5, input: 2 } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 5, input: 2 } });
   await page.locator('.error-map').first().focus();
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
   expect(await tooltip.innerText()).toMatch(/^hidden 1: unit 3 ← sepal width \(cm\)\nrelative error/);
   await page.keyboard.press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: weight });
 });
 
 test('a point and a cell are chosen by a click', async () => {
@@ -143,10 +143,10 @@ test('a point and a cell are chosen by a click', async () => {
     .locator('.error-map')
     .first()
     .click({ position: { x: 14, y: 26 } });
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
-  const before = (await host.posted()).length;
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: weight });
+  const before = (await host.orders()).length;
   await host.page.locator('.slope-scatter').click({ position: { x: 20, y: 20 } });
-  expect(await host.posted()).toHaveLength(before);
+  expect(await host.orders()).toHaveLength(before);
 });
 
 test('the error against the step of the parameter that is selected, asked for once', async () => {
@@ -155,7 +155,7 @@ test('the error against the step of the parameter that is selected, asked for on
   const asked = async () => (await host.posted()).filter((message) => JSON.stringify(message).includes('step-curve'));
   const text = page.locator('[data-testid=curve-of]');
   await page.getByRole('button', { name: 'Choose the largest error' }).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: weight });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: weight });
   await host.send({ type: 'selected', place: weight });
   expect(await text.innerText()).toBe('hidden 1: unit 3 ← sepal width (cm): working out…');
   await host.send({ type: 'step-curve', result: { kind: 'found', curve } });
@@ -187,7 +187,7 @@ test('from nothing over progress to a verdict', async () => {
   const body = host.page.locator('.section-check .section-body');
   await host.send(snapshot());
   await body.getByRole('button', { name: 'Check gradients' }).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'check' });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'check' });
   await host.send({ type: 'check', state: { kind: 'running', done: 12, of: 139 } });
   expect(await body.innerText()).toBe('Checking 12 of 139 parameters');
   await host.send({ type: 'check', state: { kind: 'running', done: 100, of: 139 } });

@@ -177,7 +177,7 @@ test('one kind of line can be shown alone, and that is remembered', async () => 
 test('the host is asked for the file of values', async () => {
   const host = await shown();
   await host.page.getByRole('button', { name: 'Save as CSV…' }).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'export-history' });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'export-history' });
 });
 
 test('five runs of 100,000 epochs are drawn, and every value is still there', async () => {

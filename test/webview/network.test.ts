@@ -83,7 +83,7 @@ test('opened columns are remembered; between two of them there are weights, that
   expect(await page.locator('.tooltip').innerText()).toContain('tanh, unit 21 of 40');
   expect(await page.locator('.tooltip').innerText()).toContain(`bias ${bias}`);
   await unit.click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 20, input: null } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 20, input: null } });
   await host.send({ type: 'selected', place: { layer: 1, unit: 2, input: 20 } });
   const marked = () =>
     page
@@ -146,7 +146,7 @@ test('a click on a unit selects it everywhere', async () => {
     .locator('.node')
     .nth(4 + 8)
     .click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: 0, input: null } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: 0, input: null } });
 });
 
 test('so does a click on another one after it', async () => {
@@ -159,7 +159,7 @@ test('so does a click on another one after it', async () => {
       .nth(4 + unit)
       .click();
   }
-  expect((await host.posted()).slice(-2)).toEqual(
+  expect((await host.orders()).slice(-2)).toEqual(
     [0, 1].map((unit) => ({ type: 'select', place: { layer: 0, unit, input: null } })),
   );
 });
@@ -178,7 +178,7 @@ test('the keyboard goes from unit to unit', async () => {
   expect(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('hidden 2: unit 2');
   expect(await host.page.locator('.tooltip').innerText()).toContain('hidden 2: unit 2');
   await host.page.keyboard.press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: 1, input: null } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 1, unit: 1, input: null } });
 });
 
 test('another width moves the units without drawing them anew', async () => {
@@ -307,12 +307,12 @@ test('zoomed in, units are still found under the pointer, and dragging moves the
   const frame = host.page.locator('.network-canvas');
   const scrolled = () => frame.evaluate((node) => node.scrollTop);
   const before = await scrolled();
-  const posted = (await host.posted()).length;
+  const posted = (await host.orders()).length;
   await host.page.mouse.down();
   await host.page.mouse.move(300, 200, { steps: 4 });
   await host.page.mouse.up();
   expect(await scrolled()).not.toBe(before);
-  expect((await host.posted()).length).toBe(posted);
+  expect((await host.orders()).length).toBe(posted);
 });
 
 /** Sizes of pictures, how many colours they have, and the share of the commonest. */
@@ -351,12 +351,12 @@ test('the diagram is saved as it looks, by itself, and copied as text', async ()
     .poll(async () => (await host.posted()).filter((one) => JSON.stringify(one).includes('save-diagram')).length)
     .toBe(2);
   await host.page.getByRole('button', { name: 'Copy as Mermaid' }).click();
-  const [svg, png] = (await host.posted()).slice(-3).map((message) => Reflect.get(Object(message), 'content'));
+  const [svg, png] = (await host.orders()).slice(-3).map((message) => Reflect.get(Object(message), 'content'));
   expect(svg).toContain('sepal length (cm)');
   expect(svg).not.toMatch(/class=|style=|var\(|tabindex/);
   // PNG's first bytes, in base64.
   expect(String(png).slice(0, 8)).toBe('iVBORw0K');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'copy-diagram' });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'copy-diagram' });
   // Opened where there are no styles of ours, both are the picture of the page.
   const drawn = await host.page.locator('.network-picture').evaluate(({ clientWidth, clientHeight }) => ({
     width: clientWidth,

@@ -31,7 +31,7 @@ test('a run can be chosen to be looked at; one that waits can’t', async () => 
   const choices = host.page.locator('.sweep-table button');
   expect(await choices.count()).toBe(4);
   await choices.nth(1).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'show', run: 2 });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'show', run: 2 });
   // The keyboard's focus stays where it is when the table is made anew.
   await host.send({ type: 'sweep', sweep: { ...sweep, shown: 2 } });
   expect(await host.page.evaluate(() => document.activeElement?.getAttribute('data-run'))).toBe('2');
@@ -59,7 +59,7 @@ test('the course of each run that has begun is a small chart, with a word for it
   expect(ends).toEqual([120, 120, 4.4, 60]);
   expect(await charts.nth(3).getAttribute('aria-current')).toBe('true');
   await charts.nth(1).click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'show', run: 2 });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'show', run: 2 });
   // It is patched: the focus stays.
   await host.send({ type: 'courses', courses: { ...courses, runs: courses.runs.slice(0, 4) } });
   await host.send({ type: 'sweep', sweep: { ...sweep, shown: 2 } });

@@ -37,7 +37,7 @@ test('without a run there is nothing to pause, but a step can be taken', async (
   expect(await control(host, 'Pause').getAttribute('disabled')).not.toBeNull();
   expect(await rate(host).isDisabled()).toBe(true);
   await control(host, 'One step').click();
-  expect((await host.posted()).at(-1)).toEqual({ type: 'step' });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'step' });
 });
 
 test('the learning rate is that of the last epoch, and can be changed', async () => {
@@ -46,20 +46,20 @@ test('the learning rate is that of the last epoch, and can be changed', async ()
   await expect.poll(() => rate(host).inputValue()).toBe('0.1');
   await rate(host).fill('0,025');
   await rate(host).press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'learning-rate', rate: 0.025 });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'learning-rate', rate: 0.025 });
   // What has been set stays, though the epochs that come in may still be older.
   await rate(host).blur();
   await host.send({ type: 'frame', run: 1, epochs: epochsOf(121, 1), parameters: parametersOf(iris) });
   await expect.poll(() => rate(host).inputValue()).toBe('0.025');
   await rate(host).fill('');
   await rate(host).press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'learning-rate', rate: null });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'learning-rate', rate: null });
 });
 
 test('what is no learning rate is not taken for one', async () => {
   const host = await open('lab');
   await host.send(snapshot({ run: run() }));
-  const before = await host.posted();
+  const before = await host.orders();
   for (const text of ['fast', '-1', '1e999']) {
     await rate(host).fill(text);
     await rate(host).press('Enter');
@@ -67,7 +67,7 @@ test('what is no learning rate is not taken for one', async () => {
     // The toolkit takes a value on in a frame of its own.
     await expect.poll(() => rate(host).inputValue()).toBe('0.1');
   }
-  expect(await host.posted()).toEqual(before);
+  expect(await host.orders()).toEqual(before);
 });
 
 test('what is being typed is not overwritten by the epochs that come in', async () => {

@@ -103,7 +103,7 @@ test('images are read and selected with the keyboard, and marked when selected e
   for (const key of ['PageDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await host.page.keyboard.press(key);
   expect(await host.page.locator('.tooltip').innerText()).toBe('output: y2\npixel in row 1, column 3\nweight 1.000');
   await host.page.keyboard.press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 1, input: 2 } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 1, input: 2 } });
   await host.send({ type: 'selected', place: { layer: 0, unit: 0, input: null } });
   expect(await host.page.locator('.unit-image.selected').allInnerTexts()).toEqual(['1']);
 });
@@ -162,7 +162,7 @@ test('pointer and arrow keys tell the value of a cell; Enter selects it everywhe
   await host.page.keyboard.press('ArrowDown');
   expect(await tooltip.innerText()).toBe('x2 → output: y2\nweight 4.000\nunit 2, input 2');
   await host.page.keyboard.press('Enter');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 1, input: 1 } });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'select', place: { layer: 0, unit: 1, input: 1 } });
   await host.send({ type: 'selected', place: { layer: 0, unit: 1, input: null } });
   const marks = host.page.locator('.cell-mark');
   expect(await marks.evaluateAll((nodes) => nodes.map((node) => node.hasAttribute('hidden')))).toEqual([false, false]);
@@ -208,7 +208,7 @@ test('the slider looks back at earlier epochs, and at its end follows the traini
   await host.send(shown(net, Float64Array.of(2, 1)));
   const slider = host.page.locator('.scrubber input');
   await slider.fill('40');
-  expect((await host.posted()).at(-1)).toEqual({ type: 'epoch', epoch: 40 });
+  expect((await host.orders()).at(-1)).toEqual({ type: 'epoch', epoch: 40 });
   await host.send({ type: 'past', run: 1, epoch: 32, parameters: Float64Array.of(0.5, 0.25) });
   const epoch = host.page.locator('[data-testid=weights-epoch]');
   const most = host.page.locator('[data-testid=layer-stats] dd').nth(1);
