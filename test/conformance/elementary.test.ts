@@ -57,6 +57,21 @@ describe.each(['float64', 'float32'] as const)('%s, against 50 digits', (precisi
     expect(functions.tanh(-0)).toBe(-0);
     expect(functions.tanh(0)).toBe(0);
   });
+
+  it('reaches its limits in tanh and sigmoid, and keeps what is not a number', () => {
+    for (const x of [800, Infinity]) {
+      expect([functions.tanh(x), functions.tanh(-x)]).toEqual([1, -1]);
+      expect([functions.sigmoid(x), functions.sigmoid(-x)]).toEqual([1, 0]);
+    }
+    expect([functions.tanh(NaN), functions.sigmoid(NaN)]).toEqual([NaN, NaN]);
+  });
+
+  it('does not go beyond its limits in tanh and sigmoid on the way there', () => {
+    for (let x = 0; x < 40; x += 1 / 1024) {
+      expect(functions.tanh(x)).toBeLessThanOrEqual(1);
+      expect(functions.sigmoid(x)).toBeLessThanOrEqual(1);
+    }
+  });
 });
 
 describe.each([

@@ -36,6 +36,14 @@ export function emitElementary(f: FunctionBuilder, real: Real): EmittedElementar
     return { power, m: keep(add(high, sub(mul(mul(t, t), polynomial(t, c.exponential)), low))) };
   }
 
+  function halve(a: Vector): { power: Vector; h: Vector; d: Vector } {
+    const { k, power } = real.nearest(keep, mul(a, constant(2 * c.log2e)));
+    const high = sub(a, mul(k, constant(c.ln2High / 2)));
+    const h = keep(sub(high, mul(k, constant(c.ln2Low / 2))));
+    const square = keep(mul(h, h));
+    return { power, h, d: keep(mul(square, horner(square, c.cotangent))) };
+  }
+
   function logSeries(x: Vector, terms: readonly number[], low: Vector): Vector {
     const s = keep(div(x, add(constant(2), x)));
     const z = keep(mul(s, s));
@@ -59,15 +67,21 @@ export function emitElementary(f: FunctionBuilder, real: Real): EmittedElementar
     log1p: (x) => logSeries(keep(x), c.logarithm1p, constant(0)),
     tanh(argument) {
       const x = keep(argument);
-      const { power: twoToK, m } = reduce(keep(real.min(mul(constant(2), real.abs(x)), constant(c.tanhMaximum))));
+      const { power: twoToK, h, d } = halve(keep(real.min(real.abs(x), constant(c.tanhMaximum))));
       const power = keep(twoToK);
-      const expm1 = keep(add(mul(power, m), sub(power, constant(1))));
-      return real.or(div(expm1, add(expm1, constant(2))), real.and(x, constant(-0)));
+      const less = keep(sub(power, constant(1)));
+      const more = keep(add(power, constant(1)));
+      const y = div(add(less, add(mul(less, d), mul(more, h))), add(more, add(mul(more, d), mul(less, h))));
+      return real.or(y, real.and(x, constant(-0)));
     },
     sigmoid(argument) {
       const x = keep(argument);
-      const e = keep(exp(real.negate(real.abs(x))));
-      return div(real.select(real.greaterOrEqual(x, constant(0)), constant(1), e), add(constant(1), e));
+      const size = keep(real.abs(x));
+      const largest = constant(-c.expMinimum);
+      const { power, h, d } = halve(keep(mul(constant(0.5), real.min(size, largest))));
+      const grown = keep(mul(power, add(constant(1), add(d, h))));
+      const shrunk = keep(real.andNot(add(constant(1), sub(d, h)), real.less(largest, size)));
+      return div(real.select(real.greaterOrEqual(x, constant(0)), grown, shrunk), add(grown, shrunk));
     },
     expm1(x) {
       const { power: twoToK, m } = reduce(keep(real.max(x, constant(c.expMinimum))));
