@@ -49,6 +49,8 @@ export interface PlanRequest {
   readonly threads?: number | 'auto';
   /** How many inputs of all rows are not 0, where it pays to leave out the others; else absent. */
   readonly nonzeroInputs?: number | undefined;
+  /** Whether each row's targets are 1 for its class and else 0; absent: not known. */
+  readonly isOneHot?: boolean;
   /** What dropout follows from; absent: no output is left out. */
   readonly dropoutSeed?: number;
 }
@@ -65,6 +67,7 @@ export function makePlan(request: PlanRequest): Plan {
     dropoutSeed,
     rule = plainDescent,
     threads = 1,
+    isOneHot = false,
   } = request;
   const size = { real: precision === 'float64' ? 8 : 4, f64: 8, i32: 4 } as const;
   let bytes = 0;
@@ -161,6 +164,7 @@ export function makePlan(request: PlanRequest): Plan {
     precision,
     network,
     task,
+    isOneHot,
     batch,
     threads,
     chunk,

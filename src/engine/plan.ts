@@ -144,6 +144,8 @@ export interface Plan {
   readonly precision: Precision;
   readonly network: Network;
   readonly task: Task;
+  /** Targets are 1 for a row's class and else 0, so that their sum needs no computing. */
+  readonly isOneHot: boolean;
   /** Rows of a training step. */
   readonly batch: number;
   /** Threads asked for. */

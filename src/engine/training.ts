@@ -82,6 +82,8 @@ export class Training {
       threads: spec.training.threads,
       // Rows that come later are of no list.
       nonzeroInputs: spare === 0 ? worthSkipping(this.network, dataset) : undefined,
+      // Under cross-entropy each class has an output.
+      isOneHot: spec.loss === 'cross-entropy' && dataset.classes !== undefined,
       dropoutSeed: spec.training.seed,
     });
     this.machine = build(planned);

@@ -52,6 +52,10 @@ const sizes = [
   { inputs: 66, units: [16, 3], batchSize: 1, zeros: 0.6 },
   { inputs: 130, units: [37, 6], batchSize: 20, zeros: 0.8 },
   { inputs: 65, units: [40, 2], batchSize: 100, zeros: 0.95 },
+  // Targets of which it is known that they are 0 but for a 1.
+  { inputs: 4, units: [16, 3], batchSize: 1, labels: true },
+  { inputs: 5, units: [16, 3], batchSize: 16, labels: true },
+  { inputs: 35, units: [33, 10], batchSize: 64, labels: true },
   // Of too few rows to copy the weights' panels.
   { inputs: 70, units: [75, 2], batchSize: 8, zeros: 0.7 },
 ];

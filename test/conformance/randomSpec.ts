@@ -89,11 +89,13 @@ interface Sizes {
   readonly batchSize: number;
   /** Share of the inputs that are 0. */
   readonly zeros?: number;
+  /** Whether the targets are names of classes, not numbers for each output. */
+  readonly labels?: boolean;
 }
 
 /** Content of a spec with layers of these sizes, and 150 random samples of one class each. */
 export function sizedSpec(
-  { inputs, units, batchSize, zeros = 0 }: Sizes,
+  { inputs, units, batchSize, zeros = 0, labels = false }: Sizes,
   precision: string,
   training: object = {},
 ): object {
@@ -101,7 +103,9 @@ export function sizedSpec(
   const outputs = units.at(-1) ?? 1;
   const samples = Array.from({ length: 150 }, () => ({
     input: Array.from({ length: inputs }, () => (random.uniform() < zeros ? 0 : roughly(random, 1))),
-    target: target(random, outputs > 1 ? 'cross-entropy' : 'half-squared-error', outputs),
+    target: labels
+      ? random.below(outputs)
+      : target(random, outputs > 1 ? 'cross-entropy' : 'half-squared-error', outputs),
   }));
   return {
     data: { samples, validation: 0.1 },

@@ -111,10 +111,11 @@ export function outputDelta(scope: Scope, layer: LayerRegions, loss: Loss): void
   if (loss === 'cross-entropy') {
     eachRows(scope, (row) => {
       const { load, store } = column(scope, units, row);
-      const total = f.keep(real.constant(0));
-      each(scope, units, real.bytes, (k) => f.set(total, real.add(total, load(plan.targets, k))));
+      const total = plan.isOneHot ? undefined : f.keep(real.constant(0));
+      if (total) each(scope, units, real.bytes, (k) => f.set(total, real.add(total, load(plan.targets, k))));
       each(scope, units, real.bytes, (k) => {
-        const towards = real.sub(real.mul(load(layer.outputs, k), total), load(plan.targets, k));
+        const y = load(layer.outputs, k);
+        const towards = real.sub(total ? real.mul(y, total) : y, load(plan.targets, k));
         f.do(store(layer.deltas, k, f.keep(real.mul(towards, scale))));
       });
     });
@@ -159,9 +160,10 @@ export function hits(scope: Scope, { shape: { units, activation }, outputs }: La
   const { f, real, plan } = scope;
   const { load } = column(scope, units, row);
   if (activation === 'softmax') {
+    const target = (k: Expr<'i32'>): Vector => load(plan.targets, k);
     return real.equal(
       largestAt(scope, units, (k) => load(outputs, k)),
-      largestAt(scope, units, (k) => load(plan.targets, k)),
+      plan.isOneHot ? onlyAt(scope, units, target) : largestAt(scope, units, target),
     );
   }
   const half = real.constant(0.5);
@@ -185,6 +187,18 @@ function largestAt(scope: Scope, units: number, load: (k: Expr<'i32'>) => Vector
     const isLarger = f.keep(real.greater(value, largest));
     f.set(largest, real.select(isLarger, value, largest));
     f.set(found, real.select(isLarger, index, found));
+    f.set(index, real.add(index, real.constant(1)));
+  });
+  return found;
+}
+
+/** The same of what is 1 there and else 0. */
+function onlyAt(scope: Scope, units: number, load: (k: Expr<'i32'>) => Vector): Local<'v128'> {
+  const { f, real } = scope;
+  const found = f.keep(real.constant(0));
+  const index = f.keep(real.constant(0));
+  each(scope, units, real.bytes, (k) => {
+    f.set(found, real.add(found, real.mul(index, load(k))));
     f.set(index, real.add(index, real.constant(1)));
   });
   return found;

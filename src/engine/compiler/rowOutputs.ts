@@ -57,11 +57,12 @@ export function crossEntropyOfRow(scope: Scope, { shape: { units }, preActivatio
 export function crossEntropyDeltaOfRow(scope: Scope, { shape: { units }, outputs, deltas }: LayerRegions): void {
   const { f, real, plan } = scope;
   const d = read(scope, plan.targets, units);
-  const total = reduced(scope, d, units, real.add);
   const y = read(scope, outputs, units);
+  const total = plan.isOneHot ? undefined : reduced(scope, d, units, real.add);
+  const share = (vector: Vector): Vector => (total ? real.mul(vector, total) : vector);
   write(
     scope,
     deltas,
-    y.map((vector, index) => f.keep(real.sub(real.mul(vector, total), d[index] ?? vector))),
+    y.map((vector, index) => f.keep(real.sub(share(vector), d[index] ?? vector))),
   );
 }
