@@ -1,7 +1,5 @@
 import type { Activation, Loss } from '../spec/spec.ts';
-import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from './elementary.ts';
 import { view, type Machine } from './machine.ts';
-import type { LayerShape } from './network.ts';
 import {
   dealtSums,
   isRowByRow,
@@ -14,7 +12,9 @@ import {
   type SparseInputs,
 } from './plan.ts';
 import { mix, Xoshiro128 } from './random.ts';
-import { referenceStep } from './referenceStep.ts';
+import { referenceActivations } from './reference/activations.ts';
+import { referenceLosses } from './reference/losses.ts';
+import { referenceStep } from './reference/step.ts';
 
 /**
  * The plan, run by plain loops: what the engine computes, to be read in one sitting, and the
@@ -26,7 +26,6 @@ export function referenceMachine(plan: Plan): Machine {
   const memory = new ArrayBuffer(plan.bytes);
   const cells = (region: Region): Float32Array | Float64Array | Int32Array => view({ plan, memory }, region);
   const r: (x: number) => number = plan.precision === 'float32' ? Math.fround : (x) => x;
-  const { exp, log, log1p, tanh, sigmoid, expm1, erf } = elementaryFunctions(plan.precision);
   const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
 
   const parameters = cells(plan.parameters);
@@ -36,6 +35,8 @@ export function referenceMachine(plan: Plan): Machine {
   const inputs = plan.sparse ? new Float64Array(plan.chunk * plan.network.inputs) : cells(plan.inputs);
   const targets = cells(plan.targets);
   const tally = cells(plan.tally);
+  const { unitOutput, softmax, throughActivation } = referenceActivations(plan.precision);
+  const { rowLoss, slope } = referenceLosses(plan.precision, targets);
   /** Where the weight from input i to a unit lies: Wᵀ, inputs × units. */
   const weight = ({ weights, shape: { units } }: LayerRegions, unit: number, i: number): number =>
     weights + i * units + unit;
@@ -87,59 +88,6 @@ export function referenceMachine(plan: Plan): Machine {
     for (let index = 0; index < rows * units; index++) z[index] = unitOutput(layer.shape, activation, at(u, index));
   }
 
-  function unitOutput({ alpha }: LayerShape, activation: Exclude<Activation, 'softmax'>, u: number): number {
-    switch (activation) {
-      case 'identity':
-        return u;
-      case 'step':
-        return u < 0 ? 0 : u === u ? 1 : u;
-      case 'sigmoid':
-        return sigmoid(u);
-      case 'tanh':
-        return tanh(u);
-      case 'relu':
-        return u < 0 ? 0 : u;
-      case 'leaky-relu':
-        return u < 0 ? r(r(alpha) * u) : u;
-      case 'elu':
-        return u > 0 ? u : r(r(alpha) * expm1(u));
-      case 'gelu':
-        return r(u * normalShare(u));
-      case 'silu':
-        return r(u * sigmoid(u));
-      case 'softplus':
-        return r((u < 0 ? 0 : u) + log1p(exp(-Math.abs(u))));
-    }
-  }
-
-  /** Φ(u): the share of the normal distribution below u. */
-  function normalShare(u: number): number {
-    return r(0.5 * r(1 + erf(r(u * r(Math.SQRT1_2)))));
-  }
-
-  /** Shifted by the largest u, which changes nothing but keeps exp in range. */
-  function softmax(
-    u: ArrayLike<number>,
-    z: Float32Array | Float64Array | Int32Array,
-    start: number,
-    units: number,
-  ): void {
-    const largest = maximum(u, start, units);
-    let sum = 0;
-    for (let k = start; k < start + units; k++) {
-      const e = exp(r(at(u, k) - largest));
-      z[k] = e;
-      sum = r(sum + e);
-    }
-    for (let k = start; k < start + units; k++) z[k] = r(at(z, k) / sum);
-  }
-
-  function maximum(u: ArrayLike<number>, start: number, units: number): number {
-    let largest = -Infinity;
-    for (let k = start; k < start + units; k++) largest = largest < at(u, k) ? at(u, k) : largest;
-    return largest;
-  }
-
   /** Which outputs are left out follows from the step and from their place, not from what was drawn before. */
   function drop(layer: LayerRegions, dropout: Dropout, from: number, rows: number): void {
     const { units } = layer.shape;
@@ -161,53 +109,6 @@ export function referenceMachine(plan: Plan): Machine {
     const z = cells(layer.outputs);
     for (let row = 0; row < rows; row++) {
       add(0, rowLoss(loss, u, z, row * units, units));
-    }
-  }
-
-  /** A row's share of n times the loss. */
-  function rowLoss(loss: Loss, u: ArrayLike<number>, z: ArrayLike<number>, start: number, units: number): number {
-    if (loss === 'cross-entropy') {
-      // −Σ d log y = Σ d (log Σ e^(u−m) − (u − m)): log y would be −∞ where y underflows.
-      const largest = maximum(u, start, units);
-      let exponentials = 0;
-      for (let k = start; k < start + units; k++) exponentials = r(exponentials + exp(r(at(u, k) - largest)));
-      const logSum = log(exponentials);
-      let sum = 0;
-      for (let k = start; k < start + units; k++) {
-        const d = at(targets, k);
-        // A class of target 0 adds nothing, not 0·∞.
-        const term = r(d * r(logSum - r(at(u, k) - largest)));
-        sum = r(sum + (d === 0 ? 0 : term));
-      }
-      return sum;
-    }
-    let sum = 0;
-    for (let k = start; k < start + units; k++) sum = r(sum + unitLoss(loss, at(u, k), at(z, k), at(targets, k)));
-    switch (loss) {
-      case 'half-squared-error':
-        return r(sum * 0.5);
-      case 'mean-squared-error':
-      case 'mean-absolute-error':
-      case 'huber':
-      case 'binary-cross-entropy':
-        return r(sum / units);
-    }
-  }
-
-  function unitLoss(loss: Exclude<Loss, 'cross-entropy'>, u: number, z: number, d: number): number {
-    const error = r(z - d);
-    const size = Math.abs(error);
-    switch (loss) {
-      case 'mean-squared-error':
-      case 'half-squared-error':
-        return r(error * error);
-      case 'mean-absolute-error':
-        return size;
-      case 'huber':
-        return size <= 1 ? r(r(error * error) * 0.5) : r(size - 0.5);
-      case 'binary-cross-entropy':
-        // From u, not from y: log y is −∞ once y rounds to 0, at u = −745 in float64.
-        return r(r((u < 0 ? 0 : u) - r(u * d)) + log1p(exp(-Math.abs(u))));
     }
   }
 
@@ -269,57 +170,6 @@ export function referenceMachine(plan: Plan): Machine {
             delta[k] = throughActivation(layer.shape, r(slope(loss, r(y - d)) * scale), at(u, k), y);
         }
       }
-    }
-  }
-
-  function slope(loss: Exclude<Loss, 'cross-entropy' | 'binary-cross-entropy'>, error: number): number {
-    switch (loss) {
-      case 'mean-squared-error':
-        return r(2 * error);
-      case 'half-squared-error':
-        return error;
-      case 'mean-absolute-error':
-        return error > 0 ? 1 : error < 0 ? -1 : error;
-      case 'huber':
-        return error < -1 ? -1 : 1 < error ? 1 : error;
-    }
-  }
-
-  /** ∂E/∂u from ∂E/∂z. */
-  function throughActivation(shape: LayerShape, slope: number, u: number, z: number): number {
-    // What is not let through is 0, were it infinite.
-    if (shape.activation === 'relu') return u > 0 ? slope : 0;
-    return r(slope * derivative(shape, u, z));
-  }
-
-  /** f′(u), from u and z = f(u). Softmax comes with cross-entropy only, whose delta needs none. */
-  function derivative({ activation, alpha }: LayerShape, u: number, z: number): number {
-    switch (activation) {
-      case 'identity':
-      case 'softmax':
-        return 1;
-      case 'step':
-        return 0;
-      case 'sigmoid':
-        return r(z * r(1 - z));
-      case 'tanh':
-        return r(1 - r(z * z));
-      case 'relu':
-        return u > 0 ? 1 : 0;
-      case 'leaky-relu':
-        return u > 0 ? 1 : r(alpha);
-      case 'elu':
-        return u > 0 ? 1 : r(z + r(alpha));
-      case 'gelu': {
-        const density = r(r(INVERSE_ROOT_OF_TAU) * exp(r(r(u * u) * -0.5)));
-        return r(normalShare(u) + r(u * density));
-      }
-      case 'silu': {
-        const s = sigmoid(u);
-        return r(s + r(z * r(1 - s)));
-      }
-      case 'softplus':
-        return sigmoid(u);
     }
   }
 

@@ -6,7 +6,7 @@ import { i32 } from './scalars.ts';
 import { each, eachRows, eachVector, matrix, panelOf, place, type Scope } from './scope.ts';
 import { width, type Vector } from './vectors.ts';
 
-/** The products that a layer consists of. Each has its twin in `reference.ts`. */
+/** The products that a layer consists of. Each has its twin in `engine/reference.ts`. */
 
 export function affine(scope: Scope, whole: LayerRegions, input: Region): void {
   const { shape, preActivations, ...layer } = whole;

@@ -8,7 +8,7 @@ import { emitSum } from './sums.ts';
 import { compensated } from './tally.ts';
 import { realOf, width, type Vector } from './vectors.ts';
 
-/** The end of a training step; its twin is `referenceStep.ts`. */
+/** The end of a training step; its twin is `reference/step.ts`. */
 
 const parameterAt = (region: Region, base: Expr<'i32'>, offset: number): Address => ({
   base,

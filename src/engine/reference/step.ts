@@ -1,5 +1,5 @@
-import type { Optimizer } from '../spec/spec.ts';
-import { trainedParameters, weightsOf, type Plan, type Region, type Stretch } from './plan.ts';
+import type { Optimizer } from '../../spec/spec.ts';
+import { trainedParameters, weightsOf, type Plan, type Region, type Stretch } from '../plan.ts';
 
 type Cells = Float32Array | Float64Array | Int32Array;
 
