@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
 import {
@@ -17,7 +17,7 @@ import {
   snapshot,
   sweep,
 } from './samples.ts';
-import type { ThemeName } from './themes.ts';
+import { themeNames, type ThemeName } from './themes.ts';
 
 /** Git ignores it: for a look at what the tests saw. */
 const folder = 'test/screenshots';
@@ -34,68 +34,64 @@ async function expectNoSidewaysScroll({ page }: FakeHost): Promise<void> {
   expect(wider).toBe(0);
 }
 
-const themes: readonly ThemeName[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
-
-describe.each(themes)('in %s', (theme) => {
-  test.each([350, 1100])('runs compared fit a width of %d', async (width) => {
-    const host = await open('lab', { theme, width });
-    const epochs = epochsOf(0, 301);
-    epochs.learningRate.fill(0.05, 150);
-    const ended = run({ epochs, state: { kind: 'ended', ending: { ...completed, reason: 'early-stopped' } } });
-    await host.send(snapshot({ run: ended }));
-    await host.send({ type: 'others', runs: others });
-    await host.send({ type: 'comparison', comparison });
+/** Without another load of the page: a theme that is chosen while it is open shows in it as well. */
+async function inEachTheme(host: FakeHost, look: (theme: ThemeName) => Promise<unknown>): Promise<void> {
+  for (const theme of themeNames) {
+    await host.setTheme(theme);
     await expectNoSidewaysScroll(host);
+    await look(theme);
+  }
+}
+
+test.each([350, 1100])('runs compared fit a width of %d', async (width) => {
+  const host = await open('lab', { width });
+  const epochs = epochsOf(0, 301);
+  epochs.learningRate.fill(0.05, 150);
+  const ended = run({ epochs, state: { kind: 'ended', ending: { ...completed, reason: 'early-stopped' } } });
+  await host.send(snapshot({ run: ended }));
+  await host.send({ type: 'others', runs: others });
+  await host.send({ type: 'comparison', comparison });
+  await inEachTheme(host, async (theme) => {
     await host.page.locator('.section-loss').screenshot({ path: `${folder}/loss-${theme}-${width}.png` });
     await host.page.locator('.section-compare').screenshot({ path: `${folder}/compare-${theme}-${width}.png` });
   });
-
-  test.each([350, 1100])('a sweep fits a width of %d', async (width) => {
-    const host = await open('lab', { theme, width });
-    await host.send(snapshot({ run: run(), sweep }));
-    await host.send({ type: 'courses', courses });
-    await expectNoSidewaysScroll(host);
-    await host.page.locator('.section-sweep').screenshot({ path: `${folder}/sweep-${theme}-${width}.png` });
-  });
-
-  test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {
-    const host = await open('lab', { theme, width });
-    await host.send(finished);
-    await host.networkDrawn();
-    await expectNoSidewaysScroll(host);
-    await host.page.screenshot({ path: `${folder}/lab-${theme}-${width}.png`, fullPage: true });
-  });
-
-  test('the weights fit a side bar', async () => {
-    const host = await open('weights', { theme, width: 260 });
-    const shown = {
-      id: 1,
-      file: 'iris.nn.json',
-      network: iris,
-      epoch: 120,
-      past: true,
-      parameters: parametersOf(iris),
-    };
-    await host.send({ type: 'snapshot', run: shown });
-    await expectNoSidewaysScroll(host);
-    await host.page.screenshot({ path: `${folder}/weights-${theme}.png`, fullPage: true });
-  });
 });
 
-const digits = network([784, 128, 10]);
+test.each([350, 1100])('a sweep fits a width of %d', async (width) => {
+  const host = await open('lab', { width });
+  await host.send(snapshot({ run: run(), sweep }));
+  await host.send({ type: 'courses', courses });
+  await inEachTheme(host, (theme) =>
+    host.page.locator('.section-sweep').screenshot({ path: `${folder}/sweep-${theme}-${width}.png` }),
+  );
+});
 
-test.each(themes.flatMap((theme) => [250, 350, 900].map((width) => [theme, width] as const)))(
-  'weights of images fit, in %s and %d wide',
-  async (theme, width) => {
-    const host = await open('weights', { theme, width });
-    const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
-    const run = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
-    await host.send({ type: 'snapshot', run: { ...run, parameters: parametersOf(seeing) } });
-    await host.send({ type: 'selected', place: { layer: 0, unit: 3, input: 20 } });
-    await expectNoSidewaysScroll(host);
-    await host.page.screenshot({ path: `${folder}/weights-images-${theme}-${width}.png`, fullPage: true });
-  },
-);
+test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {
+  const host = await open('lab', { width });
+  await host.send(finished);
+  await host.networkDrawn();
+  await inEachTheme(host, (theme) =>
+    host.page.screenshot({ path: `${folder}/lab-${theme}-${width}.png`, fullPage: true }),
+  );
+});
+
+test('the weights fit a side bar', async () => {
+  const host = await open('weights', { width: 260 });
+  const shown = { id: 1, file: 'iris.nn.json', network: iris, epoch: 120, past: true, parameters: parametersOf(iris) };
+  await host.send({ type: 'snapshot', run: shown });
+  await inEachTheme(host, (theme) => host.page.screenshot({ path: `${folder}/weights-${theme}.png`, fullPage: true }));
+});
+
+test.each([250, 350, 900])('weights of images fit a width of %d', async (width) => {
+  const host = await open('weights', { width });
+  const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
+  const shown = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
+  await host.send({ type: 'snapshot', run: { ...shown, parameters: parametersOf(seeing) } });
+  await host.send({ type: 'selected', place: { layer: 0, unit: 3, input: 20 } });
+  await inEachTheme(host, (theme) =>
+    host.page.screenshot({ path: `${folder}/weights-images-${theme}-${width}.png`, fullPage: true }),
+  );
+});
 
 test.each(Object.entries(labStates))('the lab %s fits narrow and wide', async (name, state) => {
   for (const width of [380, 1100]) {
@@ -107,16 +103,13 @@ test.each(Object.entries(labStates))('the lab %s fits narrow and wide', async (n
   }
 });
 
-const opened = { uri: '', logScale: false, closed: [], opened: [0, 1, 2] };
-
-test.each(themes.flatMap((theme) => [350, 1100].map((width) => [theme, width] as const)))(
-  'large layers with their strongest units fit, in %s and %d wide',
-  async (theme, width) => {
-    const host = await open('lab', { theme, width, state: opened });
-    const parameters = parametersOf(digits).map((weight, at) => weight * Math.sin(0.7 * Math.floor(at / 784)) ** 2);
-    await host.send(snapshot({ network: digits, run: run({ network: digits, parameters }) }));
-    await host.networkDrawn();
-    await expectNoSidewaysScroll(host);
-    await host.page.locator('.section-network').screenshot({ path: `${folder}/network-opened-${theme}-${width}.png` });
-  },
-);
+test.each([350, 1100])('large layers with their strongest units fit a width of %d', async (width) => {
+  const digits = network([784, 128, 10]);
+  const host = await open('lab', { width, state: { uri: '', logScale: false, closed: [], opened: [0, 1, 2] } });
+  const parameters = parametersOf(digits).map((weight, at) => weight * Math.sin(0.7 * Math.floor(at / 784)) ** 2);
+  await host.send(snapshot({ network: digits, run: run({ network: digits, parameters }) }));
+  await host.networkDrawn();
+  await inEachTheme(host, (theme) =>
+    host.page.locator('.section-network').screenshot({ path: `${folder}/network-opened-${theme}-${width}.png` }),
+  );
+});

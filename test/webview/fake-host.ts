@@ -116,8 +116,12 @@ export class FakeHost {
     }, pack(message));
   }
 
+  /** Chooses a theme, and waits for the frame in which it shows. */
   async setTheme(theme: ThemeName): Promise<void> {
     await this.page.evaluate(applyTheme, themes[theme]);
+    await this.page.evaluate(
+      () => new Promise<void>((shown) => requestAnimationFrame(() => requestAnimationFrame(() => shown()))),
+    );
   }
 
   posted(): Promise<unknown[]> {

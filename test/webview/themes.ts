@@ -203,3 +203,10 @@ export const themes = {
 } as const satisfies Record<string, Theme>;
 
 export type ThemeName = keyof typeof themes;
+
+export const themeNames = [
+  'dark',
+  'light',
+  'highContrast',
+  'highContrastLight',
+] as const satisfies readonly ThemeName[];
