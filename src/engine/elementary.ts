@@ -1,4 +1,5 @@
 import type { Precision } from '../spec/spec.ts';
+import { rounding } from './rounding.ts';
 
 /**
  * exp, log and their kin from +, −, ×, ÷ and bit shifts alone, which every machine rounds alike.
@@ -176,7 +177,7 @@ function bitsOf(precision: Precision): Bits {
 function elementary(precision: Precision): Elementary {
   const c = constants[precision];
   const { powerOfTwo, exponent } = bitsOf(precision);
-  const r: (x: number) => number = precision === 'float64' ? (x) => x : Math.fround;
+  const r = rounding(precision);
   const nearest = (x: number): number => r(r(x + c.rounder) - c.rounder);
   const horner = (x: number, coefficients: readonly number[]): number => {
     let sum = 0;

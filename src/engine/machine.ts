@@ -1,4 +1,5 @@
 import type { Part, Plan, Region } from './plan.ts';
+import { rounding } from './rounding.ts';
 
 /** What runs a plan: the WebAssembly module emitted for it, or the scalar reference. */
 export interface Machine {
@@ -29,11 +30,11 @@ export interface Machine {
   release(): void;
 }
 
+/** A region's elements, by its type and the plan's precision. */
+export type Cells = Float32Array | Float64Array | Int32Array;
+
 /** The elements of a region, as a view that writes through. */
-export function view(
-  machine: Pick<Machine, 'plan' | 'memory'>,
-  region: Region,
-): Float32Array | Float64Array | Int32Array {
+export function view(machine: Pick<Machine, 'plan' | 'memory'>, region: Region): Cells {
   const { offset, length, type } = region;
   if (type === 'i32') return new Int32Array(machine.memory, offset, length);
   const single = type === 'real' && machine.plan.precision === 'float32';
@@ -60,7 +61,7 @@ export function writeInputs(machine: Machine, inputs: Readonly<Record<Part, Floa
     view(machine, region),
   );
   if (!starts || !columns || !values) return;
-  const round = precision === 'float32' ? Math.fround : Number;
+  const round = rounding(precision);
   let [row, next] = [0, 0];
   for (const part of [inputs.training, inputs.validation]) {
     for (let index = 0; index < part.length; index++) {

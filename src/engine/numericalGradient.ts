@@ -1,4 +1,5 @@
 import { readParameters, view, writeGradient, writeParameters, type Machine } from './machine.ts';
+import { rounding } from './rounding.ts';
 import { lossSum } from './score.ts';
 
 /** Multiply-adds between two yields: a few milliseconds. */
@@ -35,7 +36,7 @@ export function* numericalGradient(machine: Machine, from: number, rows: number)
     return lossSum(machine) / rows;
   };
   const gradient = new Float64Array(parameters.length);
-  const round = plan.precision === 'float32' ? Math.fround : (x: number): number => x;
+  const round = rounding(plan.precision);
   const frozen = frozenParameters(machine);
   const stride = Math.max(1, Math.floor(sliceWork / (2 * rows * (plan.network.parameters + 8))));
   let done = 0;

@@ -1,5 +1,5 @@
 import type { Activation, Loss } from '../spec/spec.ts';
-import { view, type Machine } from './machine.ts';
+import { view, type Cells, type Machine } from './machine.ts';
 import {
   dealtSums,
   isRowByRow,
@@ -12,9 +12,11 @@ import {
   type SparseInputs,
 } from './plan.ts';
 import { mix, Xoshiro128 } from './random.ts';
+import { at } from './reference/at.ts';
 import { referenceActivations } from './reference/activations.ts';
 import { referenceLosses } from './reference/losses.ts';
 import { referenceStep } from './reference/step.ts';
+import { rounding } from './rounding.ts';
 
 /**
  * The plan, run by plain loops: what the engine computes, to be read in one sitting, and the
@@ -24,9 +26,8 @@ import { referenceStep } from './reference/step.ts';
  */
 export function referenceMachine(plan: Plan): Machine {
   const memory = new ArrayBuffer(plan.bytes);
-  const cells = (region: Region): Float32Array | Float64Array | Int32Array => view({ plan, memory }, region);
-  const r: (x: number) => number = plan.precision === 'float32' ? Math.fround : (x) => x;
-  const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
+  const cells = (region: Region): Cells => view({ plan, memory }, region);
+  const r = rounding(plan.precision);
 
   const parameters = cells(plan.parameters);
   const gradient = cells(plan.gradient);

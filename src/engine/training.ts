@@ -5,7 +5,15 @@ import { compile } from './compiler/compile.ts';
 import { worthSkipping } from './density.ts';
 import { EarlyStopping } from './earlyStopping.ts';
 import { initialParameters } from './initialize.ts';
-import { readGradient, readParameters, view, writeInputs, writeParameters, type Machine } from './machine.ts';
+import {
+  readGradient,
+  readParameters,
+  view,
+  writeInputs,
+  writeParameters,
+  type Cells,
+  type Machine,
+} from './machine.ts';
 import { networkOf, type Network } from './network.ts';
 import { numericalGradient } from './numericalGradient.ts';
 import { makePlan } from './makePlan.ts';
@@ -41,9 +49,9 @@ export class Training {
   private readonly rows: Readonly<Record<Part, number>>;
   protected readonly totals: Readonly<Record<Part, Float64Array>>;
   /** The machine's parameters, as they lie there. */
-  private readonly current: Float32Array | Float64Array | Int32Array;
+  private readonly current: Cells;
   /** At the end of the last epoch in which all was finite. */
-  private readonly lastFinite: Float32Array | Float64Array | Int32Array;
+  private readonly lastFinite: Cells;
   protected stopped = false;
 
   /**

@@ -20,8 +20,9 @@ import {
   run,
   snapshot,
   sweep,
+  weightsOfImages,
+  weightsOfIris,
 } from './samples.ts';
-import { themeNames } from './themes.ts';
 
 declare global {
   interface Window {
@@ -42,12 +43,10 @@ async function violations({ page }: FakeHost): Promise<string[]> {
   });
 }
 
-/** Without another load of the page: a theme that is chosen while it is open shows in it as well. */
 async function expectNoViolations(host: FakeHost): Promise<void> {
-  for (const theme of themeNames) {
-    await host.setTheme(theme);
+  await host.inEachTheme(async (theme) => {
     expect({ theme, broken: await violations(host) }).toEqual({ theme, broken: [] });
-  }
+  });
 }
 
 test('the lab after a run and a check', async () => {
@@ -88,16 +87,13 @@ test.each(Object.entries({ groups, friedman, bars }))('the predictions of %s', a
 
 test('the weights', async () => {
   const host = await open('weights', { width: 300 });
-  const shown = { id: 1, file: 'iris.nn.json', network: iris, epoch: 120, past: true, parameters: parametersOf(iris) };
-  await host.send({ type: 'snapshot', run: shown });
+  await host.send(weightsOfIris);
   await expectNoViolations(host);
 });
 
 test('the weights of images, restored', async () => {
   const host = await open('weights', { width: 300 });
-  const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
-  const shown = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
-  await host.send({ type: 'snapshot', run: { ...shown, parameters: parametersOf(seeing) } });
+  await host.send(weightsOfImages);
   await host.page.getByText('Images as a table').click();
   await expectNoViolations(host);
 });

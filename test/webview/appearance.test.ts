@@ -16,8 +16,10 @@ import {
   run,
   snapshot,
   sweep,
+  weightsOfImages,
+  weightsOfIris,
 } from './samples.ts';
-import { themeNames, type ThemeName } from './themes.ts';
+import type { ThemeName } from './themes.ts';
 
 /** Git ignores it: for a look at what the tests saw. */
 const folder = 'test/screenshots';
@@ -34,13 +36,11 @@ async function expectNoSidewaysScroll({ page }: FakeHost): Promise<void> {
   expect(wider).toBe(0);
 }
 
-/** Without another load of the page: a theme that is chosen while it is open shows in it as well. */
-async function inEachTheme(host: FakeHost, look: (theme: ThemeName) => Promise<unknown>): Promise<void> {
-  for (const theme of themeNames) {
-    await host.setTheme(theme);
+async function fitsInEachTheme(host: FakeHost, look: (theme: ThemeName) => Promise<unknown>): Promise<void> {
+  await host.inEachTheme(async (theme) => {
     await expectNoSidewaysScroll(host);
     await look(theme);
-  }
+  });
 }
 
 test.each([350, 1100])('runs compared fit a width of %d', async (width) => {
@@ -51,7 +51,7 @@ test.each([350, 1100])('runs compared fit a width of %d', async (width) => {
   await host.send(snapshot({ run: ended }));
   await host.send({ type: 'others', runs: others });
   await host.send({ type: 'comparison', comparison });
-  await inEachTheme(host, async (theme) => {
+  await fitsInEachTheme(host, async (theme) => {
     await host.page.locator('.section-loss').screenshot({ path: `${folder}/loss-${theme}-${width}.png` });
     await host.page.locator('.section-compare').screenshot({ path: `${folder}/compare-${theme}-${width}.png` });
   });
@@ -61,7 +61,7 @@ test.each([350, 1100])('a sweep fits a width of %d', async (width) => {
   const host = await open('lab', { width });
   await host.send(snapshot({ run: run(), sweep }));
   await host.send({ type: 'courses', courses });
-  await inEachTheme(host, (theme) =>
+  await fitsInEachTheme(host, (theme) =>
     host.page.locator('.section-sweep').screenshot({ path: `${folder}/sweep-${theme}-${width}.png` }),
   );
 });
@@ -70,25 +70,24 @@ test.each([350, 700, 1600])('the lab fits a width of %d', async (width) => {
   const host = await open('lab', { width });
   await host.send(finished);
   await host.networkDrawn();
-  await inEachTheme(host, (theme) =>
+  await fitsInEachTheme(host, (theme) =>
     host.page.screenshot({ path: `${folder}/lab-${theme}-${width}.png`, fullPage: true }),
   );
 });
 
 test('the weights fit a side bar', async () => {
   const host = await open('weights', { width: 260 });
-  const shown = { id: 1, file: 'iris.nn.json', network: iris, epoch: 120, past: true, parameters: parametersOf(iris) };
-  await host.send({ type: 'snapshot', run: shown });
-  await inEachTheme(host, (theme) => host.page.screenshot({ path: `${folder}/weights-${theme}.png`, fullPage: true }));
+  await host.send(weightsOfIris);
+  await fitsInEachTheme(host, (theme) =>
+    host.page.screenshot({ path: `${folder}/weights-${theme}.png`, fullPage: true }),
+  );
 });
 
 test.each([250, 350, 900])('weights of images fit a width of %d', async (width) => {
   const host = await open('weights', { width });
-  const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
-  const shown = { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false };
-  await host.send({ type: 'snapshot', run: { ...shown, parameters: parametersOf(seeing) } });
+  await host.send(weightsOfImages);
   await host.send({ type: 'selected', place: { layer: 0, unit: 3, input: 20 } });
-  await inEachTheme(host, (theme) =>
+  await fitsInEachTheme(host, (theme) =>
     host.page.screenshot({ path: `${folder}/weights-images-${theme}-${width}.png`, fullPage: true }),
   );
 });
@@ -109,7 +108,7 @@ test.each([350, 1100])('large layers with their strongest units fit a width of %
   const parameters = parametersOf(digits).map((weight, at) => weight * Math.sin(0.7 * Math.floor(at / 784)) ** 2);
   await host.send(snapshot({ network: digits, run: run({ network: digits, parameters }) }));
   await host.networkDrawn();
-  await inEachTheme(host, (theme) =>
+  await fitsInEachTheme(host, (theme) =>
     host.page.locator('.section-network').screenshot({ path: `${folder}/network-opened-${theme}-${width}.png` }),
   );
 });

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { provideChromium } from '../../scripts/chromium.mjs';
 import type { ThemeName } from './themes.ts';
-import { themes } from './themes.ts';
+import { themeNames, themes } from './themes.ts';
 
 /**
  * A page that is to a webview what VS Code is: its template, its policy, its theme and its messages.
@@ -122,6 +122,14 @@ export class FakeHost {
     await this.page.evaluate(
       () => new Promise<void>((shown) => requestAnimationFrame(() => requestAnimationFrame(() => shown()))),
     );
+  }
+
+  /** One load of the page for all themes: one that is chosen while it is open shows in it as well. */
+  async inEachTheme(look: (theme: ThemeName) => Promise<void>): Promise<void> {
+    for (const theme of themeNames) {
+      await this.setTheme(theme);
+      await look(theme);
+    }
   }
 
   posted(): Promise<unknown[]> {

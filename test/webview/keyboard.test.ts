@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FakeHost } from './fake-host.ts';
 import { useWebviews } from './fake-host.ts';
 import { groups, predicted } from './predicted.ts';
-import { comparison, iris, others, parametersOf, report } from './samples.ts';
+import { comparison, iris, others, report, weightsOfIris } from './samples.ts';
 
 const open = useWebviews();
 
@@ -110,8 +110,7 @@ test('Tab leads through the whole lab, in its order, visibly, and out again', as
 
 test('and through the weights', async () => {
   const host = await open('weights', { width: 300 });
-  const shown = { id: 1, file: 'iris.nn.json', network: iris, epoch: 120, past: true, parameters: parametersOf(iris) };
-  await host.send({ type: 'snapshot', run: shown });
+  await host.send(weightsOfIris);
   expect(await stops(host)).toEqual([
     'slider "Epoch": "120"',
     'heading "hidden 1" [level=2]',

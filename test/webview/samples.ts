@@ -48,6 +48,19 @@ export function parametersOf({ layers }: Network, shift = 0): Float64Array {
   return Float64Array.from({ length }, (_, index) => Math.sin(12.9898 * (index + 1) + shift) * 1.4);
 }
 
+/** The Weights view back at an epoch of a run of iris. */
+export const weightsOfIris = {
+  type: 'snapshot',
+  run: { id: 1, file: 'iris.nn.json', network: iris, epoch: 120, past: true, parameters: parametersOf(iris) },
+};
+
+const seeing = network([64, 32, 10], { image: { rows: 8, columns: 8 } });
+/** The same of a network whose inputs are images, after a reload. */
+export const weightsOfImages = {
+  type: 'snapshot',
+  run: { id: 1, file: 'digits.nn.json', network: seeing, epoch: 40, past: false, parameters: parametersOf(seeing) },
+};
+
 export function epochsOf(from: number, length: number, withValidation = true): Run['epochs'] {
   const column = (value: (epoch: number) => number): Float64Array =>
     Float64Array.from({ length }, (_, index) => value(from + index));

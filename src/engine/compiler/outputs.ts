@@ -1,5 +1,6 @@
 import type { Loss } from '../../spec/spec.ts';
 import type { LayerRegions, Region } from '../plan.ts';
+import { rounding } from '../rounding.ts';
 import { throughActivation } from './activations.ts';
 import { emitElementary } from './elementary.ts';
 import type { Expr, Local } from './encoding.ts';
@@ -132,8 +133,7 @@ export function outputDelta(scope: Scope, layer: LayerRegions, loss: Loss): void
 
 /** 1 / (batch · units). */
 function scaleOf({ f, real, batch }: Scope, units: number): Vector {
-  const round = real.precision === 'float32' ? Math.fround : Number;
-  if (typeof batch === 'number') return real.constant(1 / round(batch * units));
+  if (typeof batch === 'number') return real.constant(1 / rounding(real.precision)(batch * units));
   const n = real.splatInt(batch);
   return f.keep(real.div(real.constant(1), units === 1 ? n : real.mul(n, real.constant(units))));
 }

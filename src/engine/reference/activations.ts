@@ -1,21 +1,21 @@
 import type { Activation, Precision } from '../../spec/spec.ts';
 import { elementaryFunctions, INVERSE_ROOT_OF_TAU } from '../elementary.ts';
+import type { Cells } from '../machine.ts';
 import type { LayerShape } from '../network.ts';
-
-type Numbers = Float32Array | Float64Array | Int32Array;
+import { rounding } from '../rounding.ts';
+import { at } from './at.ts';
 
 /** The reference's activations and their derivatives, a unit at a time, in one precision. */
 export function referenceActivations(precision: Precision): {
   /** z = f(u). */
   unitOutput(shape: LayerShape, activation: Exclude<Activation, 'softmax'>, u: number): number;
   /** z of a row's `units` from `start` on. */
-  softmax(u: Numbers, z: Numbers, start: number, units: number): void;
+  softmax(u: Cells, z: Cells, start: number, units: number): void;
   /** ∂E/∂u from ∂E/∂z. */
   throughActivation(shape: LayerShape, slope: number, u: number, z: number): number;
 } {
   const { exp, log1p, tanh, sigmoid, expm1, erf } = elementaryFunctions(precision);
-  const r: (x: number) => number = precision === 'float32' ? Math.fround : (x) => x;
-  const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
+  const r = rounding(precision);
 
   function unitOutput({ alpha }: LayerShape, activation: Exclude<Activation, 'softmax'>, u: number): number {
     switch (activation) {
@@ -48,7 +48,7 @@ export function referenceActivations(precision: Precision): {
   }
 
   /** Shifted by the largest u, which changes nothing but keeps exp in range. */
-  function softmax(u: Numbers, z: Numbers, start: number, units: number): void {
+  function softmax(u: Cells, z: Cells, start: number, units: number): void {
     const largest = largestOf(u, start, units);
     let sum = 0;
     for (let k = start; k < start + units; k++) {
@@ -103,7 +103,7 @@ export function referenceActivations(precision: Precision): {
 export function largestOf(u: ArrayLike<number>, start: number, units: number): number {
   let largest = -Infinity;
   for (let k = start; k < start + units; k++) {
-    const value = u[k] ?? NaN;
+    const value = at(u, k);
     largest = largest < value ? value : largest;
   }
   return largest;

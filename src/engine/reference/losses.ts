@@ -1,5 +1,7 @@
 import type { Loss, Precision } from '../../spec/spec.ts';
 import { elementaryFunctions } from '../elementary.ts';
+import { rounding } from '../rounding.ts';
+import { at } from './at.ts';
 import { largestOf } from './activations.ts';
 
 /** The reference's losses and their slopes, a row at a time, in one precision. `targets`: rows × units, as `u` and `z`. */
@@ -13,8 +15,7 @@ export function referenceLosses(
   slope(loss: Exclude<Loss, 'cross-entropy' | 'binary-cross-entropy'>, error: number): number;
 } {
   const { exp, log, log1p } = elementaryFunctions(precision);
-  const r: (x: number) => number = precision === 'float32' ? Math.fround : (x) => x;
-  const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
+  const r = rounding(precision);
 
   function rowLoss(loss: Loss, u: ArrayLike<number>, z: ArrayLike<number>, start: number, units: number): number {
     if (loss === 'cross-entropy') {

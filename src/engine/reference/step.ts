@@ -1,7 +1,7 @@
 import type { Optimizer } from '../../spec/spec.ts';
+import type { Cells } from '../machine.ts';
 import { trainedParameters, weightsOf, type Plan, type Region, type Stretch } from '../plan.ts';
-
-type Cells = Float32Array | Float64Array | Int32Array;
+import { at } from './at.ts';
 
 /** A parameter's new value, from its index, its value and the slope there. */
 type Update = (index: number, w: number, g: number) => number;
@@ -17,7 +17,6 @@ export function referenceStep(
   r: (x: number) => number,
 ): { penalty(): number; step(learningRate: number): void; descend(learningRate: number): void } {
   const { l1, l2, clipNorm, optimizer } = plan.rule;
-  const at = (array: ArrayLike<number>, index: number): number => array[index] ?? NaN;
   const parameters = cells(plan.parameters);
   const gradient = cells(plan.gradient);
   const steps = cells(plan.steps);
