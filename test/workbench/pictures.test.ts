@@ -31,10 +31,11 @@ it('while a spiral is learnt, all of the workbench shows it', async () => {
   const epoch = async () =>
     Number((await lab.locator('[data-testid=epoch]').innerText()).split('/')[0]?.replaceAll(',', ''));
 
-  // Nothing moves while it trains.
+  // Nothing moves while it trains, once what is asked for a single time is there.
   const tops = () =>
     lab.locator('.section, .header, h1').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
   await lab.locator('[data-testid=check-verdict]').waitFor();
+  await lab.locator('[data-testid=trace-step]').waitFor();
   await expect.poll(epoch, { timeout: 60_000 }).toBeGreaterThan(300);
   const before = { tops: await tops(), epoch: await epoch() };
   await workbench.screenshot('training');
