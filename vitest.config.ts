@@ -6,5 +6,6 @@ export default defineConfig({
     // Chromium's start counts into a test's time; nothing here waits for a clock.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

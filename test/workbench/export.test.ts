@@ -34,7 +34,7 @@ it('exports the weights of the last run: format, place, done', async () => {
   );
   await workbench.screenshot('export-place');
   await path.press('Enter');
-  await page.locator('.notification-toast', { hasText: 'Exported to iris.safetensors.' }).waitFor({ timeout: 60_000 });
+  await page.locator('.notification-toast', { hasText: 'Exported to iris.safetensors.' }).waitFor();
   await workbench.screenshot('export-done');
 
   const { metadata, tensors } = readSafetensors(await readFile(join(folder, 'iris.safetensors')));

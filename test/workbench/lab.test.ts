@@ -42,7 +42,7 @@ async function epoch({ lab }: Workbench): Promise<number> {
 
 /** Waits until the lab is at a later epoch than this. */
 async function epochAfter(workbench: Workbench, earlier: number): Promise<number> {
-  await expect.poll(() => epoch(workbench), { timeout: 60_000 }).toBeGreaterThan(earlier);
+  await expect.poll(() => epoch(workbench)).toBeGreaterThan(earlier);
   return epoch(workbench);
 }
 
@@ -124,7 +124,7 @@ it('a second Train takes the place of the run that is going on', async () => {
 
   await workbench.tab('endless.nn.json').click();
   await workbench.command('NN Lab: Train');
-  await expect.poll(() => epoch(workbench), { timeout: 60_000, interval: 10 }).toBeLessThan(first);
+  await expect.poll(() => epoch(workbench), { interval: 10 }).toBeLessThan(first);
   await epochAfter(workbench, 100);
   await expectWhole(workbench);
   await lab.getByRole('button', { name: 'Stop' }).click();
@@ -148,7 +148,7 @@ it('a closed lab does not end the run', async () => {
 it('Stop takes effect in the middle of an epoch', async () => {
   const workbench = await open('long.nn.json', longEpoch);
   await workbench.lens('Train').click();
-  await expect.poll(() => epoch(workbench), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => epoch(workbench)).toBe(0);
   await workbench.lens('Stop').click();
   await workbench.state('Stopped after 0 epochs').waitFor();
 });

@@ -36,13 +36,13 @@ it('while a spiral is learnt, all of the workbench shows it', async () => {
     lab.locator('.section, .header, h1').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
   await lab.locator('[data-testid=check-verdict]').waitFor();
   await lab.locator('[data-testid=trace-step]').waitFor();
-  await expect.poll(epoch, { timeout: 60_000 }).toBeGreaterThan(300);
+  await expect.poll(epoch).toBeGreaterThan(300);
   const before = { tops: await tops(), epoch: await epoch() };
   await workbench.screenshot('training');
-  await expect.poll(epoch, { timeout: 60_000 }).toBeGreaterThan(before.epoch);
+  await expect.poll(epoch).toBeGreaterThan(before.epoch);
   expect(await tops()).toEqual(before.tops);
 
-  await expect.poll(epoch, { timeout: 60_000 }).toBeGreaterThan(1500);
+  await expect.poll(epoch).toBeGreaterThan(1500);
   await lab.getByRole('button', { name: 'Stop' }).click();
   await workbench.state('Stopped after').waitFor();
   await workbench.command('View: Close Primary Side Bar');

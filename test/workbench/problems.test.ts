@@ -11,18 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
-const timeout = 60_000;
 const data = () => join(workbench.folder, 'data', 'iris.csv');
 
 /** Waits until just one problem is shown, and returns it. */
 async function onlyProblem(): Promise<string> {
-  await expect.poll(async () => (await workbench.problems()).length, { timeout }).toBe(1);
+  await expect.poll(async () => (await workbench.problems()).length).toBe(1);
   const [problem = ''] = await workbench.problems();
   return problem;
 }
 
 async function noProblem(): Promise<void> {
-  await expect.poll(() => workbench.problems(), { timeout }).toEqual([]);
+  await expect.poll(() => workbench.problems()).toEqual([]);
 }
 
 it('garbage in the file is one problem with its place; typing goes on, and without it all is well', async () => {

@@ -14,12 +14,8 @@ const section = (name: string): Locator => workbench.lab.locator(`.section-${nam
 const traced = (): Promise<string> => section('trace').locator('.trace > .note').first().innerText();
 
 async function train(file: string): Promise<void> {
-  const { page } = workbench;
   await workbench.command('View: Close All Editors');
-  await page.keyboard.press('ControlOrMeta+P');
-  await page.locator('.quick-input-widget input').first().fill(file);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
-  await workbench.tab(file).waitFor();
+  await workbench.file(file);
   await workbench.lens('Train').click();
   await workbench.state('Trained').waitFor();
 }
@@ -30,7 +26,7 @@ async function checkSection(): Promise<void> {
   const body = section('check');
   const verdict = body.locator('[data-testid=check-verdict]');
   const start = body.getByRole('button', { name: 'Check gradients' });
-  await expect.poll(async () => (await verdict.count()) + (await start.count()), { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => (await verdict.count()) + (await start.count())).toBe(1);
   if ((await start.count()) > 0) await start.click();
   await verdict.filter({ hasText: 'Passed' }).waitFor();
   await body.locator('.check-table').nth(1).locator('[data-testid=check-row] button').first().click();
@@ -46,6 +42,7 @@ async function traceSection(): Promise<void> {
   const { page } = workbench;
   const title = section('trace').locator('[data-testid=trace-step]');
   const next = section('trace').getByRole('button', { name: 'Next' });
+  await title.filter({ hasText: '(step 1 of ' }).waitFor();
   const steps = Number(/of (\d+)\)$/.exec(await title.innerText())?.[1]);
   await next.focus();
   for (let step = 2; step <= steps; step++) {

@@ -9,5 +9,6 @@ export default defineConfig({
     // A workbench loads in seconds, and much slower on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

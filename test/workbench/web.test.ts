@@ -146,7 +146,7 @@ describe('what of the desktop needs a disk, threads or memory that they share, d
     const epoch = workbench.lab.locator('[data-testid=epoch]').first();
     await expect.poll(() => epoch.textContent()).toBe('60');
     await workbench.command('Append a row');
-    await expect.poll(() => epoch.textContent(), { timeout: 60_000 }).toBe('61');
+    await expect.poll(() => epoch.textContent()).toBe('61');
     await workbench.command('NN Lab: Stop');
     await workbench.state('Stopped after 61 epochs').waitFor();
   });
@@ -159,7 +159,7 @@ describe('what of the desktop needs a disk, threads or memory that they share, d
     await workbench.tab('xor.nn.json').click();
     await workbench.command('NN Lab: Save Weights');
     const path = page.locator('.quick-input-widget input').first();
-    await expect.poll(() => path.inputValue(), { timeout: 60_000 }).toMatch(/xor\.safetensors$/);
+    await expect.poll(() => path.inputValue()).toMatch(/xor\.safetensors$/);
     await path.press('Enter');
     await page
       .locator('.notification-toast', { hasText: 'The weights of epoch 500 are in xor.safetensors.' })

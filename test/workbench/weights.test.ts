@@ -22,7 +22,7 @@ it('are saved by the button of the Weights view', async () => {
   await page.getByRole('button', { name: 'Save Weights…' }).first().click();
   // The server's dialog is a list of the folder's files, with the proposed path.
   const path = page.locator('.quick-input-widget input').first();
-  await expect.poll(() => path.inputValue(), { timeout: 60_000 }).toMatch(/xor\.safetensors$/);
+  await expect.poll(() => path.inputValue()).toMatch(/xor\.safetensors$/);
   await path.press('Enter');
   await told('The weights of epoch 500 are in xor.safetensors.');
   const { tensors } = readSafetensors(await readFile(join(workbench.folder, 'xor.safetensors')));
@@ -41,7 +41,7 @@ describe('the Runs view', () => {
     await runs().waitFor();
     await workbench.tab('xor.nn.json').click();
     await workbench.command('NN Lab: Train');
-    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => runs().count()).toBe(2);
     await expect
       .poll(() => runs().first().getAttribute('aria-label'))
       .toMatch(/completed, shown, loss 0\.\d+ · accuracy 100\.0 % · 500 epochs/);
@@ -57,7 +57,7 @@ describe('the Runs view', () => {
 
   it('has them after the window was reloaded, to be compared', async () => {
     await workbench.reload();
-    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => runs().count()).toBe(2);
     await workbench.state('restored').waitFor();
     await choose(runs().nth(1), 'Compare in Lab');
     await workbench.lab.locator('.others li[data-other]').waitFor();
@@ -71,17 +71,17 @@ describe('the Runs view', () => {
   it('forgets what is no longer wanted, and takes that back', async () => {
     const { page } = workbench;
     await choose(runs().nth(1), 'Forget');
-    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => runs().count()).toBe(1);
     const toast = page.locator('.notification-toast', { hasText: 'A run of xor is forgotten.' });
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => runs().count()).toBe(2);
     // By the keyboard alone.
     await workbench.command('Focus on Runs View');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Delete');
-    await expect.poll(() => runs().count(), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => runs().count()).toBe(1);
   });
 });
 
@@ -96,9 +96,7 @@ it('are written into the file, a row a line', async () => {
 
 it('that don’t fit are refused with the tensor and both shapes', async () => {
   const { page } = workbench;
-  await page.keyboard.press('ControlOrMeta+P');
-  await page.locator('.quick-input-widget input').first().fill('iris.nn.json');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'iris.nn.json' }).first().click();
+  await workbench.file('iris.nn.json');
   await page.locator('.view-line', { hasText: '"Iris"' }).waitFor();
   await workbench.tab('iris.nn.json').click();
   await workbench.command('NN Lab: Load Weights…');

@@ -164,22 +164,20 @@ export class Workbench {
     return this.lab.locator('[data-testid=run-state]', { hasText: text });
   }
 
-  /** Runs a command by its title, from the palette. That closes if something else takes the focus: then again. */
-  async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input').first();
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    const choose = async (): Promise<boolean> => {
-      await this.page.keyboard.press('F1');
-      try {
-        await input.fill(`>${title}`, { timeout: 5_000 });
-        await row.click({ timeout: 5_000 });
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    let tries = 12;
-    while (!(await choose())) if (--tries === 0) throw new Error(`The palette did not stay open for “${title}”.`);
+  /** Runs a command by its title, from the palette. */
+  command(title: string): Promise<void> {
+    return this.pick('F1', `>${title}`, title, (row) => row.click({ timeout: 5_000 }));
+  }
+
+  /** Leaves the palette open with what it has for a text. */
+  palette(text: string, title: string): Promise<void> {
+    return this.pick('F1', `>${text}`, title, (row) => row.waitFor({ timeout: 5_000 }));
+  }
+
+  /** Opens a file of the folder by its name. */
+  async file(name: string): Promise<void> {
+    await this.pick('ControlOrMeta+P', name, name, (row) => row.click({ timeout: 5_000 }));
+    await this.tab(name).waitFor();
   }
 
   /** Puts the cursor at the end of the file that is open, and types. */
@@ -202,6 +200,24 @@ export class Workbench {
   /** The same of a part of the page. */
   async picture(name: string, part: Locator): Promise<void> {
     await keep(name, await part.screenshot());
+  }
+
+  /** In the list that a key opens. That closes if something else takes the focus: then again. */
+  private async pick(key: string, text: string, title: string, use: (row: Locator) => Promise<void>): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    const tryOnce = async (): Promise<boolean> => {
+      await this.page.keyboard.press(key);
+      try {
+        await input.fill(text, { timeout: 5_000 });
+        await use(row);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    let tries = 12;
+    while (!(await tryOnce())) if (--tries === 0) throw new Error(`The list did not stay open for “${title}”.`);
   }
 
   private webview(address: string): FrameLocator {
