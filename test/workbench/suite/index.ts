@@ -9,7 +9,7 @@ import Mocha from 'mocha';
  * console output among its own.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ timeout: 60_000, reporter: 'min' });
+  const mocha = new Mocha({ timeout: 180_000, reporter: 'min' });
   for (const name of readdirSync(__dirname)) if (name.endsWith('.test.cjs')) mocha.addFile(join(__dirname, name));
   let passed = 0;
   const lines: string[] = [];
